@@ -51,7 +51,7 @@ class Refused(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.problems == other.problems  # type: ignore[attr-defined]
+        return type(self) is type(other) and self.problems == other.problems
 
     def __hash__(self) -> int:
         return hash((type(self), self.problems))

@@ -1,0 +1,38 @@
+"""What an engine is: compiled rules in, matches out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from checker.facts import Fact
+from checker.rulebook.model import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One way in which the conditions of a rule hold.
+
+    facts: the fact of each `match` condition of the rule's `when` that stands outside of `any`, in the order written;
+    `names` of the rule says what they are called. `derived`: the facts that follow from it, one per `Derive`.
+    """
+
+    rule: Rule
+    facts: tuple[Fact, ...]
+    derived: tuple[Fact, ...] = ()
+
+
+class Engine(Protocol):
+    """Evaluates the rules of one rulebook. Built once; safe to use from several threads (one waits for the other)."""
+
+    @property
+    def name(self) -> str:
+        """What reports call it, with its version, such as "durable_rules 2.0.28"."""
+
+    def run(self, facts: Sequence[Fact]) -> list[Match]:
+        """Return every distinct match (rule and facts) exactly once, in no particular order.
+
+        facts: those read from a proposal. Rows of tables are the engine's own business.
+        The set is the one that Datalog with stratified negation defines. Raises Undecided where the engine failed.
+        """
