@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from checker.errors import Problem, printable
+from checker.errors import Problem
 from checker.exact_numbers import LARGEST_WHOLE, SMALLEST_WHOLE
+from checker.quoting import printable
 
 
 class Expected(Enum):

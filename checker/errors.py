@@ -87,18 +87,3 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """Return the hint "did you mean `x`?" for the nearest known name, or None."""
     match = nearest(word, known)
     return f"did you mean `{match}`?" if match and match != word else None
-
-
-def printable(text: str, limit: int = 60) -> str:
-    """Return `text` from a document fit for a message: one line, nothing invisible, at most `limit` characters.
-
-    What is not printable (control characters, direction overrides, unusual spaces, lone surrogates) is written as an
-    escape such as \\u202e, so that a hostile proposal can neither disturb a terminal nor disguise what it says.
-    """
-    shown = "".join(char if char.isprintable() else _escaped(char) for char in text[: limit + 1])
-    return shown if len(shown) <= limit and len(text) <= limit else shown[: limit - 1] + "\u2026"
-
-
-def _escaped(char: str) -> str:
-    code = ord(char)
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"

@@ -128,8 +128,10 @@ def value_step(field: str, convert: Callable[[Any], Scalar] | None = None) -> St
 
 
 def number(value: float) -> Scalar:
-    """Return the exact decimal that the document writes."""
-    return value if isinstance(value, int) else Decimal(repr(value))
+    """Return the exact decimal that the document writes, the same for all ways of writing it."""
+    if isinstance(value, int) or value.is_integer():
+        return int(value)
+    return Decimal(repr(value))
 
 
 def object_step(steps: Mapping[str, Step]) -> Step:

@@ -78,7 +78,9 @@ class Origins:
         while left:
             level: dict[int, Match] = {}
             for fact in left:
-                grounded = [one for one in self._derivations[fact] if not any(id(source) in left for source in one.facts)]
+                grounded = [
+                    one for one in self._derivations[fact] if not any(id(source) in left for source in one.facts)
+                ]
                 if grounded:
                     level[fact] = min(grounded, key=lambda one: (self.order_of_match(one), one.rule.id))
             chosen.update(level)

@@ -11,17 +11,23 @@ QUOTED_LENGTH = 60
 ENDLESS_NUMBER = "a number of more than 30 digits"
 
 
-def printable(text: str) -> str:
-    """Return the text cut to 60 characters, with everything that can't be seen written as an escape."""
+def printable(text: str, limit: int = QUOTED_LENGTH) -> str:
+    """Return the text cut to `limit` characters, with everything that can't be seen written as an escape."""
     pieces: list[str] = []
     length = 0
-    for character in text[: QUOTED_LENGTH + 1]:
-        piece = character if character.isprintable() else character.encode("unicode_escape").decode()
+    for character in text[: limit + 1]:
+        piece = character if character.isprintable() else _escaped(character)
         length += len(piece)
-        if length > QUOTED_LENGTH:
+        if length > limit:
             return "".join(pieces) + "…"
         pieces.append(piece)
     return "".join(pieces)
+
+
+def _escaped(character: str) -> str:
+    """Return the escape that JSON has for a character, or one like it for those that JSON writes as two."""
+    code = ord(character)
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 def name(word: object) -> str:

@@ -1,0 +1,1 @@
+"""The commands: parse options, build the parts, hand over; the only place that exits."""

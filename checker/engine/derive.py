@@ -57,8 +57,11 @@ def _value(operand: Operand, named: Mapping[str, Fact], today: date) -> Scalar |
 
 
 def _place(at: Reference, named: Mapping[str, Fact]) -> str | None:
-    """Return the place of a fact, or of its field where it has it."""
+    """Return the place of a fact, or of its field where it was read from the proposal and has it.
+
+    Fields of derived facts have no place of their own: a rule could derive longer and longer ones for ever.
+    """
     fact = named[at.name]
-    if at.field is None or at.field not in fact.values or fact.pointer is None:
+    if at.field is None or at.field not in fact.values or fact.pointer is None or "key" not in fact.values:
         return fact.pointer
     return f"{fact.pointer}/{at.field.replace('.', '/')}"

@@ -96,7 +96,7 @@ def _check(
         for rule in form.rules
     ]
     for cycle in negative_cycles(rules):
-        message = f"these rules would each have to finish before the other: {cycle}"
+        message = f"a rule would have to finish before it can begin: {cycle}"
         problems.add(cycle.source, "cycle", message, "`none` and `count` need all facts of a kind to be known before")
     if problems:
         return Rulebook((), (), {})

@@ -130,7 +130,7 @@ def _override(form: ParameterForm, given: object) -> Scalar | tuple[Scalar, ...]
     if isinstance(given, str):
         given = [item.strip() for item in given.split(",")] if given.strip() else []
     if not isinstance(given, list | tuple):
-        raise ValueError("it is a list")  # noqa: TRY004 - one kind of error for a value that does not fit
+        raise ValueError("it is a list")
     if form.default and kind_of(form.default[0]) is Kind.NUMBER:
         return tuple(_number(item) for item in given)
     if not all(isinstance(item, str) for item in given):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.errors import Problem
+from checker.resources import schema_file
 from checker.rulebook.source import Node
 
 if TYPE_CHECKING:
@@ -34,11 +34,4 @@ def _located(problem: Problem, tree: Node) -> Problem:
 def _validator(schema: str) -> SchemaValidator:
     from checker.validation import SchemaValidator
 
-    return SchemaValidator(json.loads(_schema_path(schema).read_text(encoding="utf-8")))
-
-
-def _schema_path(schema: str) -> Path:
-    """Return where a schema is: beside `checker` in a checkout, inside of it where it is installed."""
-    package = Path(__file__).resolve().parent.parent
-    paths = [folder / "schemas" / f"{schema}.schema.json" for folder in (package, package.parent)]
-    return next((path for path in paths if path.is_file()), paths[-1])
+    return SchemaValidator(json.loads(schema_file(schema).read_text(encoding="utf-8")))

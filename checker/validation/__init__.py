@@ -41,6 +41,6 @@ class SchemaValidator:
     @cached_property
     def _explainer(self) -> Explainer:
         # Here and not above: it imports jsonschema, which takes longer than a check and is seldom needed.
-        from checker.validation.explanations import Explainer  # noqa: PLC0415
+        from checker.validation.explanations import Explainer
 
         return Explainer(self._schema)

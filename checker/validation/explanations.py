@@ -1,7 +1,7 @@
 """Why a value does not fit its schema: `jsonschema` finds the reasons, `checker.validation.phrases` puts them in words.
 
 jsonschema and jsonschema-rs differ in corners (a `$` in a pattern, multiples of a decimal fraction, formats), so
-jsonschema walks through schema and value, but each single keyword is decided by jsonschema-rs here as well.
+jsonschema walks through schema and value, but jsonschema-rs decides about single values here as well.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PROBLEMS_SHOWN = 100
 ERRORS_SOUGHT = 10_000  # a hostile document could hold millions
 
 SINGLE_KEYWORDS = (
-    "type", "format", "enum", "const", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum",
+    "format", "enum", "const", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum",
     "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties",
 )  # fmt: skip
 # About one value, only the first of these is worth telling: a number in place of a date has no pattern either.
@@ -42,6 +42,7 @@ class Explainer:
         self._verdicts: dict[tuple[str, int], tuple[object, Verdict]] = {}
         keywords = {keyword: self._single(keyword) for keyword in SINGLE_KEYWORDS}
         keywords |= {
+            "type": _type,
             "required": _required,
             "patternProperties": self._pattern_properties,
             "additionalProperties": self._additional_properties,
@@ -62,21 +63,21 @@ class Explainer:
     def _errors(self, instance: object) -> list[ValidationError]:
         return list(islice(self._validator.iter_errors(instance), ERRORS_SOUGHT))
 
-    def _accepts(self, keyword: str, value: object, instance: object) -> bool:
+    def _verdict(self, keyword: str, value: object) -> Verdict:
         key = (keyword, id(value))
         if key not in self._verdicts:
             self._verdicts[key] = (value, Verdict({keyword: value}))  # keeping the value keeps its id its own
-        return self._verdicts[key][1].accepts(instance)
+        return self._verdicts[key][1]
 
     def _single(self, keyword: str) -> Any:
         def check(validator: Any, value: object, instance: object, schema: Schema) -> Errors:
-            if not self._accepts(keyword, value, instance):
+            if self._verdict(keyword, value).refuses(instance):
                 yield ValidationError(keyword)
 
         return check
 
     def _matches(self, pattern: str, name: object) -> bool:
-        return isinstance(name, str) and self._accepts("pattern", pattern, name)
+        return isinstance(name, str) and self._verdict("pattern", pattern).accepts(name)
 
     def _pattern_properties(self, validator: Any, patterns: Schema, instance: object, schema: Schema) -> Errors:
         if isinstance(instance, dict):
@@ -96,6 +97,12 @@ class Explainer:
                 yield ValidationError("additionalProperties", path=[name])
             else:
                 yield from validator.descend(value, subschema, path=name)
+
+
+def _type(validator: Any, types: str | Sequence[str], instance: object, schema: Schema) -> Errors:
+    """Like jsonschema's own, but without spelling out the value, which may be huge."""
+    if not any(validator.is_type(instance, name) for name in ([types] if isinstance(types, str) else types)):
+        yield ValidationError("type")
 
 
 def _required(validator: Any, names: Sequence[str], instance: object, schema: Schema) -> Errors:

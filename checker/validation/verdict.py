@@ -32,11 +32,18 @@ class Verdict:
         )
 
     def accepts(self, instance: object) -> bool:
-        """Return whether `instance` fits; what is no JSON value (a lone surrogate, a date) never does."""
+        """Return whether `instance` fits; what can't be read as a JSON value (a date, say) does not."""
+        return self._decide(instance) is True
+
+    def refuses(self, instance: object) -> bool:
+        """Return whether `instance` can be read as a JSON value and does not fit."""
+        return self._decide(instance) is False
+
+    def _decide(self, instance: object) -> bool | None:
         try:
             return self._validator.is_valid(instance)
         except ValueError:
-            return False
+            return None
 
 
 def repetitions(items: object, name: str) -> Iterator[tuple[int, int]]:
