@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 QUOTED_LENGTH = 60
+_SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 ENDLESS_NUMBER = "a number of more than 30 digits"
 
 
@@ -26,6 +27,8 @@ def printable(text: str, limit: int = QUOTED_LENGTH) -> str:
 
 def _escaped(character: str) -> str:
     """Return the escape that JSON has for a character, or one like it for those that JSON writes as two."""
+    if character in _SHORT_ESCAPES:
+        return _SHORT_ESCAPES[character]
     code = ord(character)
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 

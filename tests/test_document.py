@@ -191,7 +191,7 @@ def test_text_of_the_document_in_a_message_is_printable_and_short() -> None:
     assert "line 1, column 2" in found.message
     assert found.message.isprintable()
     assert len(found.message) < 160
-    assert printable("a\nb\U000e0001") == "a\\u000ab\\U000e0001"
+    assert printable("a\nb\U000e0001") == "a\\nb\\U000e0001"
     assert len(printable("\n" * 70)) <= 61
 
 
