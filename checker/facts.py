@@ -1,18 +1,20 @@
-"""Facts: the small values that rules speak about, the vocabulary that names them, and how they are read from a proposal.
+"""Facts: the small values that rules speak about, and the vocabulary that names them.
 
 What becomes a fact is written in the schema (`x-fact`, see `vocabulary.py`) and nowhere else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 Scalar: TypeAlias = str | bool | int | Decimal | date
+Reader: TypeAlias = Callable[["ReadFact"], Scalar | None]
+"""Reads a field of a fact from the proposal; None where it is absent."""
 
 
 class Kind(StrEnum):
@@ -32,11 +34,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldType:
-    """What is known of a field: its kind, the only values it can have (None: any), the fact whose key it holds."""
+    """What is known of a field: its kind, the only values it can have (None: any), the fact whose key it holds.
+
+    always: whether every fact of the type has it.
+    """
 
     kind: Kind
     values: frozenset[str] | None = None
     reference: str | None = None
+    always: bool = False
 
 
 class Origin(StrEnum):
@@ -73,107 +79,60 @@ class Fact:
         (a row of a table, a derived fact without a place of its own).
     """
 
-    __slots__ = ("pointer", "type", "values")
+    __slots__ = ("_values", "pointer", "type")
 
     def __init__(self, type: str, values: Mapping[str, Scalar], pointer: str | None) -> None:
         self.type = type
-        self.values = values
         self.pointer = pointer
+        self._values: Mapping[str, Scalar] | None = values
+
+    @property
+    def values(self) -> Mapping[str, Scalar]:
+        assert self._values is not None
+        return self._values
+
+    def get(self, field: str) -> Scalar | None:
+        """Return the value of a field, or None where it is absent."""
+        return self.values.get(field)
 
     def __repr__(self) -> str:
-        return f"Fact({self.type!r}, {dict(self.values)!r}, {self.pointer!r})"
+        return f"{type(self).__name__}({self.type!r}, {dict(self.values)!r}, {self.pointer!r})"
 
 
-class Step(Protocol):
-    """What to do with the value of one property. Values of other types than the schema says are never given to it."""
+class ReadFact(Fact):
+    """A fact that was read from an object of a proposal. Its values are read when somebody asks for them.
 
-    def __call__(self, value: Any, pointer: str, here: Reading) -> None: ...
+    node: the object. key: its id, or its pointer where it has none. parent: the key of the fact around it, or None.
+    """
 
+    __slots__ = ("_readers", "key", "node", "parent")
 
-class Reading:
-    """The fact that is being read: where its values go, what its key is, and the list that all facts go to."""
-
-    __slots__ = ("facts", "key", "values")
-
-    def __init__(self, facts: list[Fact], values: dict[str, Scalar], key: str) -> None:
-        self.facts = facts
-        self.values = values
+    def __init__(
+        self,
+        type: str,
+        pointer: str,
+        node: Mapping[str, Any],
+        key: str,
+        parent: str | None,
+        readers: Mapping[str, Reader],
+    ) -> None:
+        self.type = type
+        self.pointer = pointer
+        self.node = node
         self.key = key
+        self.parent = parent
+        self._readers = readers
+        self._values = None
 
+    @property
+    def values(self) -> Mapping[str, Scalar]:
+        """The fields that it has."""
+        if self._values is None:
+            read = ((field, reader(self)) for field, reader in self._readers.items())
+            self._values = {field: value for field, value in read if value is not None}
+        return self._values
 
-def read_object(steps: Mapping[str, Step], node: Mapping[str, Any], pointer: str, here: Reading) -> None:
-    """Read the properties of an object, in the order of the document; `null` means the same as absent."""
-    for name, value in node.items():
-        if value is not None and name in steps:
-            steps[name](value, f"{pointer}/{name}", here)
-
-
-def text_step(field: str) -> Step:
-    """Free text: only whether there is any."""
-
-    def read(value: str, pointer: str, here: Reading) -> None:
-        if value and not value.isspace():
-            here.values[field] = True
-
-    return read
-
-
-def value_step(field: str, convert: Callable[[Any], Scalar] | None = None) -> Step:
-    """A scalar that rules can compare."""
-
-    def read(value: Any, pointer: str, here: Reading) -> None:
-        here.values[field] = convert(value) if convert else value
-
-    return read
-
-
-def number(value: float) -> Scalar:
-    """Return the exact decimal that the document writes, the same for all ways of writing it."""
-    if isinstance(value, int) or value.is_integer():
-        return int(value)
-    return Decimal(repr(value))
-
-
-def object_step(steps: Mapping[str, Step]) -> Step:
-    """An object that is flattened into the fact around it."""
-
-    def read(value: Mapping[str, Any], pointer: str, here: Reading) -> None:
-        read_object(steps, value, pointer, here)
-
-    return read
-
-
-def fact_step(fact_type: str, parent: str | None, steps: Mapping[str, Step]) -> Step:
-    """An object that is a fact of its own, with its parent's key under the parent's name."""
-
-    def read(value: Mapping[str, Any], pointer: str, here: Reading) -> None:
-        key: str = value.get("id") or pointer
-        values: dict[str, Scalar] = {"key": key}
-        if parent is not None:
-            values[parent] = here.key
-        here.facts.append(Fact(fact_type, values, pointer))
-        read_object(steps, value, pointer, Reading(here.facts, values, key))
-
-    return read
-
-
-def list_step(step: Step) -> Step:
-    """A list of objects."""
-
-    def read(value: Sequence[Any], pointer: str, here: Reading) -> None:
-        for index, item in enumerate(value):
-            step(item, f"{pointer}/{index}", here)
-
-    return read
-
-
-def items_step(fact_type: str, owner: str, convert: Callable[[Any], Scalar] | None) -> Step:
-    """A list of scalars: a fact per item, with the owner's key under the owner's name."""
-
-    def read(value: Sequence[Any], pointer: str, here: Reading) -> None:
-        for index, item in enumerate(value):
-            place = f"{pointer}/{index}"
-            values = {"key": place, owner: here.key, "value": convert(item) if convert else item}
-            here.facts.append(Fact(fact_type, values, place))
-
-    return read
+    def get(self, field: str) -> Scalar | None:
+        """Return the value of a field, or None where it is absent."""
+        reader = self._readers.get(field)
+        return reader(self) if reader is not None else None

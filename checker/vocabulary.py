@@ -1,151 +1,228 @@
 """The proposal schema as rules see it: which facts there are, and how they are read.
 
 The schema is the only place that lists properties. It marks an object that becomes a fact with `x-fact`; objects without
-the mark are flattened into the fact around them, lists of scalars become a fact per item. `x-key` names the fields that
-identify a fact which has no id, `x-label` those that people call it by, `x-reference` the fact whose id a string holds.
+the mark are flattened into the fact around them, and lists of scalars become a fact per item. `x-key` names the fields
+that identify a fact which has no id, `x-label` those that people call it by, `x-reference` the fact whose id a string
+holds, and `x-ignored` a property that is no fact at all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from operator import attrgetter
+from typing import Any, TypeAlias
 
-from checker.facts import (
-    Fact,
-    FactType,
-    FieldType,
-    Kind,
-    Origin,
-    Reading,
-    Scalar,
-    Step,
-    Vocabulary,
-    fact_step,
-    items_step,
-    list_step,
-    number,
-    object_step,
-    read_object,
-    text_step,
-    value_step,
-)
+from checker.facts import Fact, FactType, FieldType, Kind, Origin, Reader, ReadFact, Scalar, Vocabulary
 
-Schema = Mapping[str, Any]
+Schema: TypeAlias = Mapping[str, Any]
+Path: TypeAlias = tuple[str, ...]
 
-_NOTE = "note"
-"""The property that every object may have for remarks of people: it is never a fact."""
+
+@dataclass(slots=True)
+class Shape:
+    """How the facts of one type are read from the objects that hold them.
+
+    parent: the type of the fact around it, None where that is the proposal as a whole.
+    fields: the path within the object of each field that is a property of it.
+    readers: of the fields that somebody reads.
+    objects, lists: where further facts are, one or a list of them. items: where lists of scalars are, each a fact.
+    """
+
+    type: str
+    parent: str | None
+    fields: dict[str, Path] = field(default_factory=dict)
+    readers: dict[str, Reader] = field(default_factory=dict)
+    objects: list[tuple[Path, Shape]] = field(default_factory=list)
+    lists: list[tuple[Path, Shape]] = field(default_factory=list)
+    items: list[tuple[Path, str, Kind]] = field(default_factory=list)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether somebody reads anything of it, or of what is inside of it."""
+        return bool(self.readers or self.objects or self.lists or self.items)
 
 
 class ProposalFacts:
     """Reads the facts of a proposal. Built once from the schema; immutable.
 
     schema: a JSON Schema with the annotations above; `$ref` only into its own `$defs`.
-    wanted: per fact type the fields that somebody reads; facts and fields that nobody reads are left out, which is what
-        makes it fast. None: everything.
+    wanted: per fact type the fields that somebody reads; facts and fields that nobody reads are left out, which makes it
+        fast. None: everything.
     """
 
     def __init__(self, schema: Schema, wanted: Mapping[str, Collection[str]] | None = None) -> None:
         self._schema = schema
         self._wanted = wanted
         self._types: dict[str, FactType] = {}
-        self._root_type = str(schema["x-fact"])
-        self._steps = self._fact_steps(self._root_type, schema, None)
+        self.shapes: dict[str, Shape] = {}
+        self._root_type: str = schema["x-fact"]
+        self._root = self._shape(schema, None)
         self.vocabulary: Vocabulary = dict(sorted(self._types.items()))
 
     def read(self, document: Mapping[str, Any]) -> list[Fact]:
-        """Return the facts of a document that the schema accepts, in the order of the document."""
-        key: str = document["id"]
-        values: dict[str, Scalar] = {"key": key}
-        facts = [Fact(self._root_type, values, "")]
-        read_object(self._steps, document, "", Reading(facts, values, key))
+        """Return the facts of a document that the schema accepts."""
+        facts: list[Fact] = []
+        _read(self._root, document, "", None, facts)
         return facts
 
-    def _fact_steps(self, name: str, schema: Schema, parent: str | None) -> dict[str, Step]:
-        """Return the steps for the properties of an object that is a fact, and enter its type in the vocabulary."""
-        fields = {"key": FieldType(Kind.STRING, reference=name)}
+    def _shape(self, schema: Schema, parent: str | None) -> Shape:
+        """Return how to read the objects that `schema` describes, and enter their type in the vocabulary."""
+        name = schema["x-fact"]
+        shape = self.shapes[name] = Shape(name, parent)
+        fields = {"key": FieldType(Kind.STRING, reference=name, always=True)}
         if parent is not None:
-            fields[parent] = FieldType(Kind.STRING, reference=parent)
+            fields[parent] = FieldType(Kind.STRING, reference=parent, always=True)
         identity = tuple(schema.get("x-key", ("key",)))
         self._types[name] = FactType(name, fields, Origin.PROPOSAL, identity, tuple(schema.get("x-label", ())))
-        return self._object_steps(name, schema, "", fields)
+        self._add_properties(shape, schema, (), fields)
+        shape.readers = {one: read for one, read in _readers(shape, fields).items() if self._is_wanted(name, one)}
+        return shape
 
-    def _object_steps(self, name: str, schema: Schema, prefix: str, fields: dict[str, FieldType]) -> dict[str, Step]:
-        steps = {
-            member: self._step(name, self._resolved(value), f"{prefix}{member}", fields)
-            for member, value in schema["properties"].items()
-            if member != _NOTE
-        }
-        return {member: step for member, step in steps.items() if step is not None}
+    def _add_properties(self, shape: Shape, schema: Schema, path: Path, fields: dict[str, FieldType]) -> None:
+        for name, value in schema["properties"].items():
+            definition = self._resolved(value)
+            here = (*path, name)
+            if "x-fact" in definition:
+                self._add_nested(shape.objects, shape, definition, here)
+            elif "properties" in definition:
+                self._add_properties(shape, definition, here, fields)
+            elif "items" in definition:
+                self._add_list(shape, self._resolved(definition["items"]), here)
+            elif "x-ignored" not in definition:
+                always = not path and name in schema.get("required", ())
+                fields[".".join(here)] = _field_type(definition, always)
+                shape.fields[".".join(here)] = here
 
-    def _step(self, name: str, schema: Schema, field: str, fields: dict[str, FieldType]) -> Step | None:
-        """Return how to read one property of the fact `name`, or None where nobody reads anything of it."""
-        if "properties" in schema:
-            if "x-fact" in schema:
-                return self._nested_fact(name, schema)
-            steps = self._object_steps(name, schema, f"{field}.", fields)
-            return object_step(steps) if steps else None
-        if "items" in schema:
-            return self._list(name, self._resolved(schema["items"]), field)
-        fields[field] = _field_type(schema)
-        if not self._is_wanted(name, field):
-            return None
-        if fields[field].kind is Kind.TEXT:
-            return text_step(field)
-        return value_step(field, _CONVERSIONS.get(fields[field].kind))
-
-    def _nested_fact(self, name: str, schema: Schema) -> Step | None:
-        parent = name if name != self._root_type else None
-        nested = schema["x-fact"]
-        steps = self._fact_steps(nested, schema, parent)
-        return fact_step(nested, parent, steps) if steps or self._is_wanted(nested) else None
-
-    def _list(self, name: str, items: Schema, field: str) -> Step | None:
-        if "properties" in items:
-            step = self._nested_fact(name, items)
-            return list_step(step) if step else None
-        item_fact = f"{name}.{field}"
-        value = _field_type(items)
+    def _add_list(self, shape: Shape, items: Schema, path: Path) -> None:
+        if "x-fact" in items:
+            self._add_nested(shape.lists, shape, items, path)
+            return
+        name = f"{shape.type}.{'.'.join(path)}"
+        value = _field_type(items, True)
         fields = {
-            "key": FieldType(Kind.STRING, reference=item_fact),
-            name: FieldType(Kind.STRING, reference=name),
+            "key": FieldType(Kind.STRING, reference=name, always=True),
+            shape.type: FieldType(Kind.STRING, reference=shape.type, always=True),
             "value": value,
         }
-        self._types[item_fact] = FactType(item_fact, fields, Origin.PROPOSAL, (name, "value"), ("value",))
-        return items_step(item_fact, name, _CONVERSIONS.get(value.kind)) if self._is_wanted(item_fact) else None
+        self._types[name] = FactType(name, fields, Origin.PROPOSAL, (shape.type, "value"), ("value",))
+        if self._is_wanted(name):
+            shape.items.append((path, name, value.kind))
 
-    def _is_wanted(self, fact: str, field: str | None = None) -> bool:
+    def _add_nested(self, places: list[tuple[Path, Shape]], around: Shape, schema: Schema, path: Path) -> None:
+        nested = self._shape(schema, around.type if around.type != self._root_type else None)
+        if nested.is_read:
+            places.append((path, nested))
+
+    def _is_wanted(self, fact: str, name: str | None = None) -> bool:
         if self._wanted is None:
             return True
         if fact not in self._wanted:
             return False
-        return field is None or field in self._wanted[fact] or field in self._types[fact].identity
+        return name is None or name == "key" or name in self._wanted[fact] or name in self._types[fact].identity
 
     def _resolved(self, schema: Schema) -> Schema:
-        """Follow a local `$ref`; what stands beside it is about the property and not about its type."""
+        """Follow a local `$ref`; what stands beside it wins over what it refers to."""
         while "$ref" in schema:
             target: Any = self._schema
             for part in schema["$ref"].removeprefix("#/").split("/"):
                 target = target[part]
-            schema = target
+            schema = {**target, **{name: value for name, value in schema.items() if name != "$ref"}}
         return schema
 
 
-_CONVERSIONS: dict[Kind, Callable[[Any], Scalar]] = {Kind.DATE: date.fromisoformat, Kind.NUMBER: number}
+def _read(shape: Shape, node: Mapping[str, Any], pointer: str, parent: str | None, facts: list[Fact]) -> None:
+    """Add the fact that an object is, and all that are inside of it."""
+    key = node.get("id") or pointer
+    facts.append(ReadFact(shape.type, pointer, node, key, parent, shape.readers))
+    for path, nested in shape.objects:
+        found = _found(node, path)
+        if found is not None:
+            _read(nested, found, f"{pointer}/{'/'.join(path)}", key, facts)
+    for path, nested in shape.lists:
+        found = _found(node, path)
+        if found:
+            place = f"{pointer}/{'/'.join(path)}/"
+            for index, item in enumerate(found):
+                _read(nested, item, f"{place}{index}", key, facts)
+    for path, name, kind in shape.items:
+        found = _found(node, path)
+        if found:
+            convert = _CONVERSIONS.get(kind)
+            for index, item in enumerate(found):
+                place = f"{pointer}/{'/'.join(path)}/{index}"
+                value = convert(item) if convert else item
+                facts.append(Fact(name, {"key": place, shape.type: key, "value": value}, place))
 
 
-def _field_type(schema: Schema) -> FieldType:
+def _found(node: Any, path: Path) -> Any:
+    """Return what stands at a path, None where it is absent or null."""
+    for name in path:
+        node = node.get(name)
+        if node is None:
+            return None
+    return node
+
+
+def _readers(shape: Shape, fields: Mapping[str, FieldType]) -> dict[str, Reader]:
+    readers: dict[str, Reader] = {"key": attrgetter("key")}
+    if shape.parent is not None:
+        readers[shape.parent] = attrgetter("parent")
+    for name, path in shape.fields.items():
+        readers[name] = _reader(path, fields[name].kind)
+    return readers
+
+
+def _reader(path: Path, kind: Kind) -> Reader:
+    """Return what reads a field; the ordinary case, one step and no conversion, is the fast one."""
+    convert = _CONVERSIONS.get(kind)
+    name = path[0]
+
+    def read_member(fact: ReadFact) -> Scalar | None:
+        value: Scalar | None = fact.node.get(name)
+        return value
+
+    def read(fact: ReadFact) -> Scalar | None:
+        value = _found(fact.node, path)
+        found: Scalar | None = value if value is None or convert is None else convert(value)
+        return found
+
+    return read_member if len(path) == 1 and convert is None else read
+
+
+def number(value: float) -> Scalar:
+    """Return the exact decimal that the document writes, the same for all ways of writing it."""
+    if isinstance(value, int) or value.is_integer():
+        return int(value)
+    return Decimal(repr(value))
+
+
+def _text(value: str) -> bool | None:
+    """Free text: only whether there is any."""
+    return True if value and not value.isspace() else None
+
+
+_CONVERSIONS: dict[Kind, Callable[[Any], Any]] = {
+    Kind.DATE: date.fromisoformat,
+    Kind.NUMBER: number,
+    Kind.TEXT: _text,
+}
+
+
+def _field_type(schema: Schema, always: bool) -> FieldType:
     types = schema.get("type", "string")
     kinds = {types} if isinstance(types, str) else set(types)
     if "boolean" in kinds:
-        return FieldType(Kind.BOOLEAN)
+        return FieldType(Kind.BOOLEAN, always=always)
     if kinds & {"number", "integer"}:
-        return FieldType(Kind.NUMBER)
+        return FieldType(Kind.NUMBER, always=always)
     if schema.get("format") == "date":
-        return FieldType(Kind.DATE)
+        return FieldType(Kind.DATE, always=always)
     if "enum" in schema or "const" in schema:
         allowed = schema.get("enum", [schema.get("const")])
-        return FieldType(Kind.STRING, frozenset(value for value in allowed if value is not None))
+        return FieldType(Kind.STRING, frozenset(value for value in allowed if value is not None), always=always)
     if "x-reference" in schema or "pattern" in schema:
-        return FieldType(Kind.STRING, reference=schema.get("x-reference"))
+        return FieldType(Kind.STRING, reference=schema.get("x-reference"), always=always)
     return FieldType(Kind.TEXT)

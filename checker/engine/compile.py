@@ -1,8 +1,8 @@
 """Flat rules to the subset of durable_rules that can be trusted.
 
-What is emitted, and nothing else: every rule begins with the trigger of its stratum, then the positive patterns, then all
-negations; a pattern is one flat `$and` of its type's marker, constant tests and joins to patterns before; where it has a
-join, a last test that is always true follows. The library is wrong, or crashes, outside of this.
+What is emitted, and nothing else: every rule begins with the trigger of its stratum, then the positive patterns, then
+all negations; a pattern is one flat `$and` of its type's marker, constant tests and joins to patterns before; where it
+has a join, a last test that is always true follows. The library is wrong, or crashes, outside of this.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from checker.engine.layout import ORDERINGS, Codes, FactLayout, Side, asked_side
 from checker.engine.normal import ConstantTest, Join, Pattern, SelfTest
 from checker.errors import Problem, RulesRefused
+from checker.facts import Vocabulary
 from checker.rulebook.model import Operator, Rule
 
 MOST_PATTERNS = 13
@@ -52,6 +53,7 @@ class Conjunction:
 
     @property
     def patterns(self) -> tuple[Pattern, ...]:
+        """All of them, the positive ones first."""
         return self.positives + self.negatives
 
 
@@ -90,13 +92,16 @@ def alias(position: int) -> str:
 class Layouts:
     """The layouts of all fact types of a rulebook, shared by its rule sets, and the codes of its constants."""
 
-    def __init__(self) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
         self.codes = Codes()
+        self._vocabulary = vocabulary
         self._layouts: dict[str, FactLayout] = {}
 
     def of(self, fact_type: str) -> FactLayout:
+        """Return the layout of a fact type."""
         if fact_type not in self._layouts:
-            self._layouts[fact_type] = FactLayout(f"t{len(self._layouts)}")
+            marker = f"t{len(self._layouts)}"
+            self._layouts[fact_type] = FactLayout(marker, self._vocabulary[fact_type].fields)
         return self._layouts[fact_type]
 
     def __iter__(self) -> Iterator[tuple[str, FactLayout]]:
@@ -229,7 +234,7 @@ def _constant_test(test: ConstantTest, layout: FactLayout, codes: Codes) -> list
     if test.operator is Operator.PRESENT:
         return [{"$gte": {name: 0}}]
     assert test.value is not None
-    code = codes.of(test.value)
+    code = layout.code(test.field, test.value, codes)
     if test.operator is Operator.EQUAL:
         return [{name: code}]
     guard = [{"$gte": {name: 0}}] if test.operator in ORDERINGS else []
@@ -240,7 +245,7 @@ def _guard(test: Join, layout: FactLayout) -> list[dict[str, Any]]:
     """An absent field is neither before nor after anything."""
     if test.operator not in ORDERINGS:
         return []
-    return [{"$gte": {layout.column(test.field, Side.ASKING, True): 0}}]
+    return [] if layout.always(test.field) else [{"$gte": {layout.column(test.field, Side.ASKING, True): 0}}]
 
 
 def _join(test: Join, layout: FactLayout, other: FactLayout) -> dict[str, Any]:

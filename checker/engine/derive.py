@@ -2,66 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
 from checker.facts import Fact, Scalar
-from checker.rulebook.model import Constant, Derive, FieldOf, Match, Operand, Reference, Rule, Today
+from checker.rulebook.model import Constant, Derive, FieldOf, Match, Operand, Rule, Today
 
-_Identity: TypeAlias = tuple[str, frozenset[tuple[str, Scalar]], str | None]
-
-
-class Derivations:
-    """The facts that were derived in one run. Two with the same type, values and place are one fact."""
-
-    def __init__(self, today: date) -> None:
-        self._today = today
-        self._known: dict[_Identity, Fact] = {}
-
-    def follow(self, rule: Rule, facts: tuple[Fact, ...]) -> tuple[tuple[Fact, ...], list[Fact]]:
-        """Return the facts that a match of `rule` derives, and those among them that were not known before."""
-        named = {
-            condition.name: fact
-            for condition, fact in zip((one for one in rule.when if isinstance(one, Match)), facts, strict=True)
-            if condition.name
-        }
-        derived: list[Fact] = []
-        new: list[Fact] = []
-        for derive in rule.derive:
-            values = _values(derive, named, self._today)
-            place = _place(derive.at, named) if derive.at else None
-            identity = (derive.fact, frozenset(values.items()), place)
-            if identity not in self._known:
-                self._known[identity] = Fact(derive.fact, values, place)
-                new.append(self._known[identity])
-            derived.append(self._known[identity])
-        return tuple(derived), new
+_Identity: TypeAlias = tuple[str, tuple[tuple[str, Scalar], ...], str | None]
 
 
-def _values(derive: Derive, named: Mapping[str, Fact], today: date) -> dict[str, Scalar]:
-    """Return the values of a derived fact; what is absent where it comes from is absent."""
-    values = {field: _value(operand, named, today) for field, operand in derive.values.items()}
-    return {field: value for field, value in values.items() if value is not None}
+class Derivation:
+    """A `derive` of a rule, ready to be applied to the facts of a match.
+
+    fields: name, and where the value comes from: a fact of the match and its field, or a constant.
+    """
+
+    __slots__ = ("_at", "_fact", "_fields")
+
+    def __init__(self, rule: Rule, derive: Derive, today: date) -> None:
+        conditions = [one for one in rule.when if isinstance(one, Match)]
+        positions = {one.name: position for position, one in enumerate(conditions) if one.name}
+        self._fact = derive.fact
+        self._fields = [(name, *_source(operand, positions, today)) for name, operand in sorted(derive.values.items())]
+        self._at = (positions[derive.at.name], derive.at.field) if derive.at is not None else None
+
+    def fact(self, facts: Sequence[Fact], known: dict[_Identity, Fact]) -> tuple[Fact, bool]:
+        """Return the fact that follows from a match of `facts`, and whether it is new; `known` are those of the run.
+
+        Two facts with the same type, values and place are one. What is absent where a value comes from is absent.
+        """
+        values: dict[str, Scalar] = {}
+        for name, position, field, constant in self._fields:
+            value = constant if position is None else facts[position].get(field)
+            if value is not None:
+                values[name] = value
+        place = _place(facts[self._at[0]], self._at[1]) if self._at is not None else None
+        identity = (self._fact, tuple(values.items()), place)
+        found = known.get(identity)
+        if found is not None:
+            return found, False
+        known[identity] = fact = Fact(self._fact, values, place)
+        return fact, True
 
 
-def _value(operand: Operand, named: Mapping[str, Fact], today: date) -> Scalar | None:
+def _source(operand: Operand, positions: Mapping[str, int], today: date) -> tuple[int | None, str, Scalar | None]:
     match operand:
         case Constant(value):
-            return value
+            return None, "", value
         case Today():
-            return today
+            return None, "", today
         case FieldOf(name, field):
-            return named[name].values.get(field)
+            return positions[name], field, None
     raise TypeError(f"{operand} has no value outside of a condition")
 
 
-def _place(at: Reference, named: Mapping[str, Fact]) -> str | None:
+def _place(fact: Fact, field: str | None) -> str | None:
     """Return the place of a fact, or of its field where it was read from the proposal and has it.
 
     Fields of derived facts have no place of their own: a rule could derive longer and longer ones for ever.
     """
-    fact = named[at.name]
-    if at.field is None or at.field not in fact.values or fact.pointer is None or "key" not in fact.values:
+    if field is None or fact.pointer is None or fact.get("key") is None or fact.get(field) is None:
         return fact.pointer
-    return f"{fact.pointer}/{at.field.replace('.', '/')}"
+    return f"{fact.pointer}/{field.replace('.', '/')}"

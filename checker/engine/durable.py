@@ -6,19 +6,18 @@ nothing new follows. The library matches and chains; what is done here is to car
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from checker.engine.compile import Conjunction, Layouts, alias, compile_rule_sets, rule_name
-from checker.engine.derive import Derivations
+from checker.engine.compile import WARM_UP_RULE, Conjunction, Layouts, compile_rule_sets, rule_name
+from checker.engine.derive import Derivation
 from checker.engine.interface import Match
-from checker.engine.layout import Codes
 from checker.engine.library import LOCK, Action, RuleSet, keep_session_memory, library_version, load_library
 from checker.engine.normal import EXCEEDED, REACHED, FlatCount, flatten
 from checker.errors import Undecided
 from checker.facts import Fact
-from checker.rulebook.model import Rule, Rulebook
+from checker.rulebook.model import Rule, Rulebook, Table
 
 
 class DurableEngine:
@@ -46,43 +45,55 @@ class DurableEngine:
 
 
 class _Program:
-    """What is compiled once per rulebook."""
+    """What is compiled once per rulebook.
+
+    rules: by the name that the library reports: the rule, the positions of the facts of its outer `match` conditions,
+        and whether the same facts may come several times. counts: the same for what is counted.
+    """
 
     def __init__(self, rulebook: Rulebook, today: date, library: Any) -> None:
-        self.today = today
-        layouts = Layouts()
+        self.strata = range(len(rulebook.strata))
+        self.rules: dict[str, tuple[Rule, tuple[int, ...], bool]] = {}
+        self.counts: dict[str, FlatCount] = {}
         rules: list[Conjunction] = []
         counts: list[Conjunction] = []
-        self.outer: dict[str, tuple[Rule, tuple[str, ...]]] = {}
-        self.counts: dict[str, tuple[FlatCount, tuple[str, ...]]] = {}
         for stratum, stratum_rules in enumerate(rulebook.strata):
             for rule in stratum_rules:
                 flat_rules, flat_counts = flatten(rule, today)
                 for flat in flat_rules:
-                    self.outer[rule_name(len(rules))] = rule, tuple(alias(position) for position in flat.outer)
+                    repeats = len(flat_rules) > 1 or len(flat.positives) > len(flat.outer)
+                    positions = tuple(position + 1 for position in flat.outer)
+                    self.rules[rule_name(len(rules))] = rule, positions, repeats
                     rules.append(Conjunction(rule, stratum, flat.positives, flat.negatives))
                 for count in flat_counts:
                     for counted in count.counted:
-                        positives = (*count.positives, counted)
-                        aliases = tuple(alias(position) for position in range(len(positives)))
-                        self.counts[rule_name(len(counts))] = count, aliases
-                        counts.append(Conjunction(rule, stratum, positives))
-        rule_texts = compile_rule_sets(rules, layouts)
-        count_texts = compile_rule_sets(counts, layouts)
-        self.strata = range(len(rulebook.strata))
-        self.codes = layouts.codes
-        self.writers: dict[str, Callable[[Fact, int, Codes], str]] = {
-            fact_type: layout.writer() for fact_type, layout in layouts
+                        self.counts[rule_name(len(counts))] = count
+                        counts.append(Conjunction(rule, stratum, (*count.positives, counted)))
+        self.derivations = {
+            rule.id: [Derivation(rule, derive, today) for derive in rule.derive] for rule in rulebook.rules
         }
-        self.tables = [
-            Fact(table.name, dict(zip(table.columns, row, strict=True)), None)
-            for table in rulebook.tables.values()
-            for row in table.rows
-        ]
+        outcomes = {count.name: count.outcome_type for count in self.counts.values()}
+        layouts = Layouts({**rulebook.vocabulary, **outcomes})
+        rule_texts, count_texts = compile_rule_sets(rules, layouts), compile_rule_sets(counts, layouts)
+        self.writers = {fact_type: layout.writer() for fact_type, layout in layouts}
+        self.codes = layouts.codes
+        self._add_tables(rulebook.tables.values())
         with LOCK:
             keep_session_memory()
             self.rule_sets = [RuleSet(library, f"rules{number}", text) for number, text in enumerate(rule_texts)]
             self.count_sets = [RuleSet(library, f"counts{number}", text) for number, text in enumerate(count_texts)]
+
+    def _add_tables(self, tables: Iterable[Table]) -> None:
+        """Write the rows of tables, which are the first facts of every run."""
+        self.rows = [
+            Fact(table.name, dict(zip(table.columns, row, strict=True)), None)
+            for table in tables
+            if table.name in self.writers
+            for row in table.rows
+        ]
+        self.row_texts = [
+            (row.type, self.writers[row.type](row, serial, self.codes)) for serial, row in enumerate(self.rows)
+        ]
 
     def end_sessions(self) -> None:
         for rule_set in (*self.rule_sets, *self.count_sets):
@@ -95,72 +106,80 @@ class _Run:
     def __init__(self, program: _Program) -> None:
         self._program = program
         self._codes = program.codes.fork()
-        self._facts: list[Fact | None] = []
-        self._matches: dict[tuple[str, tuple[int, ...]], Match] = {}
-        self._derivations = Derivations(program.today)
+        self._facts: list[Fact | None] = [*program.rows]
+        self._matches: list[Match] = []
+        self._repeated: set[tuple[str, tuple[int, ...]]] = set()
+        self._derived: dict[Any, Fact] = {}
         self._counted: dict[tuple[str, tuple[int, ...]], set[int]] = {}
         self._outcomes: set[tuple[str, str, tuple[int, ...]]] = set()
 
     def matches(self, facts: Sequence[Fact]) -> list[Match]:
-        self._add([*self._program.tables, *facts])
+        self._add(self._program.row_texts + self._texts(facts))
         for stratum in self._program.strata:
             new = self._trigger(stratum)
             while new:
-                new = self._add(new)
-        return list(self._matches.values())
+                new = self._add(self._texts(new))
+        return self._matches
 
-    def _add(self, facts: Iterable[Fact]) -> list[Fact]:
-        """Assert facts, and return those that are derived from them. What is counted is known before it is asked for."""
-        texts = self._texts(facts)
-        outcomes = self._count(action for one in self._program.count_sets for action in one.assert_facts(texts))
-        texts = self._texts(outcomes) + texts
-        return self._collect(action for one in self._program.rule_sets for action in one.assert_facts(texts))
+    def _add(self, texts: Sequence[tuple[str, str]]) -> list[Fact]:
+        """Assert facts, and return those that follow. What is counted is known before somebody asks for it."""
+        outcomes = [action for one in self._program.count_sets for action in one.assert_facts(texts)]
+        texts = [*self._texts(self._count(outcomes)), *texts]
+        return self._collect([action for one in self._program.rule_sets for action in one.assert_facts(texts)])
 
     def _trigger(self, stratum: int) -> list[Fact]:
-        """Let the rules of a stratum run, and return the facts that they derive."""
-        serial = self._serial(None)
-        outcomes = self._count(action for one in self._program.count_sets for action in one.trigger(stratum, serial))
-        texts = self._texts(outcomes)
-        sets = self._program.rule_sets
-        new = self._collect(action for one in sets for action in one.assert_facts(texts))
-        return new + self._collect(action for one in sets for action in one.trigger(stratum, serial))
-
-    def _serial(self, fact: Fact | None) -> int:
-        self._facts.append(fact)
-        return len(self._facts) - 1
+        """Let the rules of a stratum run, and return the facts that follow."""
+        serial = len(self._facts)
+        self._facts.append(None)
+        outcomes = [action for one in self._program.count_sets for action in one.trigger(stratum, serial)]
+        texts = self._texts(self._count(outcomes))
+        actions = [action for one in self._program.rule_sets for action in one.assert_facts(texts)]
+        actions += [action for one in self._program.rule_sets for action in one.trigger(stratum, serial)]
+        return self._collect(actions)
 
     def _texts(self, facts: Iterable[Fact]) -> list[tuple[str, str]]:
-        """Write the facts of types that some rule reads."""
-        writers = self._program.writers
-        return [
-            (fact.type, writers[fact.type](fact, self._serial(fact), self._codes))
-            for fact in facts
-            if fact.type in writers
-        ]
+        """Give facts their serial numbers and write them; those of types that no rule reads are left out."""
+        writers, codes, known = self._program.writers, self._codes, self._facts
+        texts: list[tuple[str, str]] = []
+        for fact in facts:
+            writer = writers.get(fact.type)
+            if writer is not None:
+                texts.append((fact.type, writer(fact, len(known), codes)))
+                known.append(fact)
+        return texts
 
-    def _collect(self, actions: Iterator[Action]) -> list[Fact]:
+    def _collect(self, actions: Iterable[Action]) -> list[Fact]:
         """Keep the matches that are new, and return the facts derived from them that are new."""
         new: list[Fact] = []
-        for name, matched in actions:
-            outer = self._program.outer.get(name)
-            if outer is None:
+        for name, serials in actions:
+            if name == WARM_UP_RULE:
                 continue
-            rule, aliases = outer
-            serials = tuple([int(matched[one]["id"]) for one in aliases])
-            if (rule.id, serials) in self._matches:
-                continue
-            facts = tuple([self._known(serial) for serial in serials])
-            derived, fresh = self._derivations.follow(rule, facts) if rule.derive else ((), [])
-            self._matches[rule.id, serials] = Match(rule, facts, derived)
-            new += fresh
+            rule, positions, repeats = self._program.rules[name]
+            facts: tuple[Any, ...] = tuple([self._facts[int(serials[position])] for position in positions])
+            if repeats:
+                key = (rule.id, tuple([int(serials[position]) for position in positions]))
+                if key in self._repeated:
+                    continue
+                self._repeated.add(key)
+            self._matches.append(Match(rule, facts, self._derive(rule, facts, new) if rule.derive else ()))
         return new
 
-    def _count(self, actions: Iterator[Action]) -> list[Fact]:
+    def _derive(self, rule: Rule, facts: tuple[Fact, ...], new: list[Fact]) -> tuple[Fact, ...]:
+        """Return what follows from a match, and add what is new of it to `new`."""
+        derived: list[Fact] = []
+        for derivation in self._program.derivations[rule.id]:
+            fact, is_new = derivation.fact(facts, self._derived)
+            derived.append(fact)
+            if is_new:
+                new.append(fact)
+        return tuple(derived)
+
+    def _count(self, actions: Iterable[Action]) -> list[Fact]:
         """Count what was matched, and return the outcomes that are new."""
         reached: list[Fact] = []
-        for name, matched in actions:
-            count, aliases = self._program.counts[name]
-            *of, counted = (int(matched[one]["id"]) for one in aliases)
+        for name, serials in actions:
+            count = self._program.counts[name]
+            *of, counted = (int(serial) for serial in serials[1:])
             key = (count.name, tuple(of))
             tally = self._counted.setdefault(key, set())
             tally.add(counted)
@@ -170,8 +189,3 @@ class _Run:
                     values = {f"of{place}": serial for place, serial in enumerate(of)}
                     reached.append(Fact(count.name, {field: True, **values}, None))
         return reached
-
-    def _known(self, serial: int) -> Fact:
-        fact = self._facts[serial]
-        assert fact is not None
-        return fact

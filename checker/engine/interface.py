@@ -10,7 +10,7 @@ from checker.facts import Fact
 from checker.rulebook.model import Rule
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Match:
     """One way in which the conditions of a rule hold.
 

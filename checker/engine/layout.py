@@ -16,17 +16,20 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from typing import Any, TypeAlias
 
 from checker.engine.normal import SERIAL, SelfTest
 from checker.errors import Undecided
-from checker.facts import Fact, Scalar
+from checker.facts import Fact, FieldType, Kind, Scalar
 from checker.rulebook.model import Operator
 
 _FIRST_STRING = 16
 _FIRST_DATE = 10**12
-_LARGEST_NUMBER = 10**12
+LARGEST_NUMBER = 10**12
+
 _NUMBER_SCALE = 10**6
 
+KINDS = (Kind.STRING, Kind.BOOLEAN, Kind.TEXT, Kind.NUMBER, Kind.DATE)
 ORDERINGS = frozenset({Operator.LT, Operator.LTE, Operator.GT, Operator.GTE})
 
 
@@ -45,36 +48,42 @@ def asked_side(compared: Operator) -> Side:
 
 
 class Codes:
-    """Numbers for strings. One for the rules; each run continues from it with `fork`."""
+    """Numbers for values. One for the rules; each run continues from it with `fork`.
 
-    def __init__(self, known: dict[str, int] | None = None) -> None:
-        self._known = known if known is not None else {}
+    texts: the numbers in writing of the values that were met, a dict for each of KINDS: the fast way to them.
+    """
+
+    __slots__ = ("_strings", "texts")
+
+    def __init__(self, strings: dict[str, str] | None = None) -> None:
+        self._strings: dict[str, str] = strings if strings is not None else {}
+        self.texts: tuple[dict[Any, str], ...] = (self._strings, {True: "1", False: "0"}, {True: "1"}, {}, {})
 
     def fork(self) -> Codes:
-        return Codes(self._known.copy())
+        """Return codes that begin with the same strings and go their own way."""
+        return Codes(self._strings.copy())
 
-    def of(self, value: Scalar) -> int:
-        """Return the number for a value. Raises Undecided for a number out of bounds or with more than 6 decimals."""
-        if isinstance(value, str):
-            code = self._known.get(value)
-            if code is None:
-                code = self._known[value] = _FIRST_STRING + len(self._known)
-            return code
-        if value is True:
-            return 1
-        if value is False:
-            return 0
-        if isinstance(value, date):
-            return _FIRST_DATE + value.toordinal()
-        return _number_code(value)
+    def text(self, value: Scalar, kind: Kind) -> str:
+        """Return the number for a value in writing.
 
+        A number may be a float, and a date text, as a proposal has them. Raises Undecided for a number beyond
+        LARGEST_NUMBER or with more than 6 decimals.
+        """
+        texts = self.texts[KINDS.index(kind)]
+        found = texts.get(value)
+        if found is None:
+            found = texts[value] = str(self._code(value, kind))
+        return found
 
-def _number_code(value: int | Decimal) -> int:
-    if -_LARGEST_NUMBER <= value <= _LARGEST_NUMBER:
-        scaled = value * _NUMBER_SCALE
-        if scaled == int(scaled):
-            return int(scaled) + 2 * _LARGEST_NUMBER * _NUMBER_SCALE
-    raise Undecided(f"the number {value} is larger than a trillion or has more than 6 decimals")
+    def _code(self, value: Any, kind: Kind) -> int:
+        if kind is Kind.STRING:
+            return _FIRST_STRING + len(self._strings)
+        if kind is Kind.DATE:
+            return _FIRST_DATE + (date.fromisoformat(value) if isinstance(value, str) else value).toordinal()
+        exact = Decimal(repr(value)) if isinstance(value, float) else value
+        if -LARGEST_NUMBER <= exact <= LARGEST_NUMBER and exact * _NUMBER_SCALE % 1 == 0:
+            return int(exact * _NUMBER_SCALE) + 2 * LARGEST_NUMBER * _NUMBER_SCALE
+        raise Undecided(f"the number {value} is larger than a trillion or has more than 6 decimals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +97,34 @@ class _Column:
 
 
 class FactLayout:
-    """What a fact type is called in the engine, and its columns. Grows while rules are compiled."""
+    """What a fact type is called in the engine, and its columns. Grows while rules are compiled.
 
-    def __init__(self, marker: str) -> None:
+    fields: the types of the fact's fields.
+    """
+
+    def __init__(self, marker: str, fields: Mapping[str, FieldType]) -> None:
         self.marker = marker
+        self._fields = fields
         self._columns: dict[tuple[str, Side] | SelfTest, _Column] = {}
         self._noticed: set[str] = set()
 
     def column(self, field: str, side: Side, absence_is_noticed: bool) -> str:
         """Return the engine's name for a field. Where no rule notices that it is absent, it is left out then."""
+        if self.always(field):
+            return self._name((field, Side.ASKING), field, 0, False)
         return self._name((field, side), field, side.value, absence_is_noticed)
+
+    def code(self, field: str, value: Scalar, codes: Codes) -> int:
+        """Return the number for a constant that a field is compared with."""
+        return int(codes.text(value, self._fields[field].kind))
 
     def computed(self, test: SelfTest) -> str:
         """Return the engine's name for the outcome (1 or 0) of a comparison between two fields of the fact."""
         return self._name(test, test, 0, False)
+
+    def always(self, field: str) -> bool:
+        """Whether every fact of the type has a field."""
+        return field == SERIAL or self._fields[field].always
 
     def _name(self, key: tuple[str, Side] | SelfTest, source: str | SelfTest, absent: int, noticed: bool) -> str:
         column = self._columns.get(key)
@@ -112,39 +135,52 @@ class FactLayout:
             self._noticed.add(column.name)
         return column.name
 
-    def writer(self) -> Callable[[Fact, int, Codes], str]:
+    def writer(self) -> Writer:
         """Return the function that writes a fact with its serial number, as the text of a JSON object."""
         marker = f'","{self.marker}":1'
-        columns = [
-            (column.source, column.prefix, column.absent if column.name in self._noticed else "")
-            for column in self._columns.values()
-        ]
+        columns: list[tuple[str, int, str, str]] = []
+        others: list[tuple[SelfTest | None, str]] = []
+        for column in self._columns.values():
+            if isinstance(column.source, SelfTest):
+                others.append((column.source, column.prefix))
+            elif column.source == SERIAL:
+                others.append((None, column.prefix))
+            else:
+                absent = column.absent if column.name in self._noticed else ""
+                kind = KINDS.index(self._fields[column.source].kind)
+                columns.append((column.source, kind, column.prefix, absent))
 
         def write(fact: Fact, serial: int, codes: Codes) -> str:
+            texts = codes.texts
             parts = ['{"id":"', str(serial), marker]
-            values = fact.values
-            for source, prefix, absent in columns:
-                value: Scalar | None
-                if isinstance(source, str):
-                    value = values.get(source) if source != SERIAL else serial
+            for field, kind, prefix, absent in columns:
+                value = fact.get(field)
+                if value is None:
+                    parts.append(absent)
                 else:
-                    value = _holds(source, values, codes)
-                parts.append(absent if value is None else f"{prefix}{codes.of(value)}")
+                    parts.append(prefix)
+                    parts.append(texts[kind].get(value) or codes.text(value, KINDS[kind]))
+            for test, prefix in others:
+                parts.append(prefix)
+                parts.append(codes.text(serial, Kind.NUMBER) if test is None else _outcome(test, fact))
             parts.append("}")
             return "".join(parts)
 
         return write
 
 
-def _holds(test: SelfTest, values: Mapping[str, Scalar], codes: Codes) -> bool:
-    """Tell whether a comparison between two fields of a fact holds."""
-    left, right = values.get(test.field), values.get(test.other)
+Writer: TypeAlias = Callable[[Fact, int, Codes], str]
+
+
+def _outcome(test: SelfTest, fact: Fact) -> str:
+    """Return "1" where a comparison between two fields of a fact holds, else "0"."""
+    left, right = fact.get(test.field), fact.get(test.other)
     if left is None or right is None:
-        return test.operator is Operator.NOT
-    return _COMPARISONS[test.operator](codes.of(left), codes.of(right))
+        return "1" if test.operator is Operator.NOT else "0"
+    return "1" if _COMPARISONS[test.operator](left, right) else "0"
 
 
-_COMPARISONS: dict[Operator, Callable[[int, int], bool]] = {
+_COMPARISONS: dict[Operator, Callable[[Any, Any], bool]] = {
     Operator.EQUAL: operator.eq,
     Operator.NOT: operator.ne,
     Operator.LT: operator.lt,

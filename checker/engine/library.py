@@ -9,8 +9,9 @@ from __future__ import annotations
 import ctypes
 import importlib
 import os
+import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from threading import RLock
 from typing import Any, TypeAlias
@@ -25,8 +26,10 @@ _SESSION = "0"
 _MALLOPT_TRIM_THRESHOLD, _MALLOPT_TOP_PAD, _MALLOPT_MMAP_THRESHOLD = -1, -2, -3
 
 
-Action: TypeAlias = tuple[str, dict[str, dict[str, Any]]]
-"""The name of a rule, and the facts that it matched by their names in the rule, as the library has them."""
+_SERIALS = re.compile(r'"id":"([0-9]+)"')
+
+Action: TypeAlias = tuple[str, list[str]]
+"""The name of a rule, and the serial numbers, in writing, of the trigger and of the facts that it matched."""
 
 
 class LibraryMissing(Exception):
@@ -84,31 +87,31 @@ class RuleSet:
         self._strata = frozenset(text.strata)
         self._handle = library.create_ruleset(name, orjson.dumps(text.definition).decode())
         # A session may only be deleted after an action has completed in one.
-        for _ in self._actions(library.assert_fact(self._handle, WARM_UP_FACT)):
-            pass
+        self._actions(library.assert_fact(self._handle, WARM_UP_FACT))
         self.end_session()
 
-    def assert_facts(self, facts: Iterable[tuple[str, str]]) -> Iterator[Action]:
-        """Add facts, given as type and text, and yield what follows; types that no rule reads are left out.
+    def assert_facts(self, facts: Iterable[tuple[str, str]]) -> list[Action]:
+        """Add facts, given as type and text, and return what follows; types that no rule reads are left out."""
+        types = self._fact_types
+        texts = ",".join([text for fact_type, text in facts if fact_type in types])
+        return self._actions(self._library.assert_facts(self._handle, f"[{texts}]")) if texts else []
 
-        The caller takes every action, and adds nothing before it has.
-        """
-        texts = [text for fact_type, text in facts if fact_type in self._fact_types]
-        if texts:
-            yield from self._actions(self._library.assert_facts(self._handle, f"[{','.join(texts)}]"))
+    def trigger(self, stratum: int, serial: int) -> list[Action]:
+        """Let the rules of a stratum run, and return what follows."""
+        if stratum not in self._strata:
+            return []
+        return self._actions(self._library.assert_fact(self._handle, trigger(stratum, serial)))
 
-    def trigger(self, stratum: int, serial: int) -> Iterator[Action]:
-        """Let the rules of a stratum run, and yield what follows, like `assert_facts`."""
-        if stratum in self._strata:
-            yield from self._actions(self._library.assert_fact(self._handle, trigger(stratum, serial)))
-
-    def _actions(self, asserted: tuple[int, int]) -> Iterator[Action]:
+    def _actions(self, asserted: tuple[int, int]) -> list[Action]:
+        actions: list[Action] = []
         state = asserted[1]
         started = self._library.start_action_for_state(self._handle, state)
-        message = started[1] if started else None
+        message: str | None = started[1] if started else None
         while message is not None:
-            yield from orjson.loads(message).items()
+            # {"rule":{"g":{"id":"7",...},"p0":{"id":"1",...},...}}: the facts in the order of the patterns.
+            actions.append((message[2 : message.index('"', 2)], _SERIALS.findall(message)))
             message = self._library.complete_and_start_action(self._handle, state)
+        return actions
 
     def end_session(self) -> None:
         """Forget all facts."""

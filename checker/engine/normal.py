@@ -15,7 +15,7 @@ from itertools import product
 from math import prod
 
 from checker.errors import Problem, RulesRefused
-from checker.facts import Scalar
+from checker.facts import FactType, FieldType, Kind, Origin, Scalar
 from checker.rulebook.model import (
     AnyOf,
     Condition,
@@ -115,6 +115,13 @@ class FlatCount:
     counted: tuple[Pattern, ...]
     at_least: int
     at_most: int | None
+
+    @property
+    def outcome_type(self) -> FactType:
+        """The type of the outcome."""
+        fields = {REACHED: FieldType(Kind.BOOLEAN), EXCEEDED: FieldType(Kind.BOOLEAN)}
+        of = {f"of{place}": FieldType(Kind.NUMBER, always=True) for place in range(len(self.positives))}
+        return FactType(self.name, {**fields, **of}, Origin.DERIVED)
 
 
 @dataclass(frozen=True, slots=True)
