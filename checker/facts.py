@@ -103,9 +103,10 @@ class ReadFact(Fact):
     """A fact that was read from an object of a proposal. Its values are read when somebody asks for them.
 
     node: the object. key: its id, or its pointer where it has none. parent: the key of the fact around it, or None.
+    readers: what reads each of its fields.
     """
 
-    __slots__ = ("_readers", "key", "node", "parent")
+    __slots__ = ("key", "node", "parent", "readers")
 
     def __init__(
         self,
@@ -121,18 +122,18 @@ class ReadFact(Fact):
         self.node = node
         self.key = key
         self.parent = parent
-        self._readers = readers
+        self.readers = readers
         self._values = None
 
     @property
     def values(self) -> Mapping[str, Scalar]:
         """The fields that it has."""
         if self._values is None:
-            read = ((field, reader(self)) for field, reader in self._readers.items())
+            read = ((field, reader(self)) for field, reader in self.readers.items())
             self._values = {field: value for field, value in read if value is not None}
         return self._values
 
     def get(self, field: str) -> Scalar | None:
         """Return the value of a field, or None where it is absent."""
-        reader = self._readers.get(field)
+        reader = self.readers.get(field)
         return reader(self) if reader is not None else None

@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 
 from checker.engine.normal import SERIAL, SelfTest
 from checker.errors import Undecided
-from checker.facts import Fact, FieldType, Kind, Scalar
+from checker.facts import Fact, FieldType, Kind, ReadFact, Scalar
 from checker.rulebook.model import Operator
 
 _FIRST_STRING = 16
@@ -152,9 +152,11 @@ class FactLayout:
 
         def write(fact: Fact, serial: int, codes: Codes) -> str:
             texts = codes.texts
-            parts = ['{"id":"', str(serial), marker]
+            parts = [f'{{"id":"{serial}{marker}']
+            readers = fact.readers if isinstance(fact, ReadFact) else None
+            values = fact.values if readers is None else {}
             for field, kind, prefix, absent in columns:
-                value = fact.get(field)
+                value = readers[field](fact) if readers is not None else values.get(field)  # type: ignore[arg-type]
                 if value is None:
                     parts.append(absent)
                 else:
