@@ -1,4 +1,4 @@
-"""Many proposals: each document of each source, read within bounds and checked; a broken one is a result, not an exception.
+"""Many proposals: each document of each source, read within bounds and checked. A broken one is a result, no exception.
 
 Memory holds one document at a time, however many a file or a folder has.
 """

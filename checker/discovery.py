@@ -36,8 +36,8 @@ class Source:
 def discover(paths: Iterable[str], *, leave_out: Collection[str] = ()) -> list[Source]:
     """Return the sources that `paths` stand for, sorted by name, each file once.
 
-    A folder is searched, with its subfolders, for files with one of ENDINGS; what begins with "." is skipped, and so are
-    the real paths in `leave_out` (reports of this run, which may lie there from the last time). Links are followed.
+    A folder is searched, with its subfolders, for files with one of ENDINGS; what begins with "." is skipped, and so
+    are the real paths in `leave_out` (reports of this run, which may lie there from the last time). Links are followed.
     Raises UsageRefused where a path does not exist, or a folder holds no proposal.
     """
     problems: list[Problem] = []

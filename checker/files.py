@@ -11,10 +11,10 @@ from typing import TextIO
 
 @contextmanager
 def whole_file(path: str) -> Iterator[TextIO]:
-    """Open `path` for writing UTF-8 text with "\\n" line ends; the file appears, complete, when the block ends without an error.
+    """Open `path` for writing UTF-8 text; the file appears, complete, when the block ends without an error.
 
-    Until then whatever was there stays as it is. A link stays a link, and its target is replaced; an existing file keeps
-    its permissions. What can't be replaced (a device, a FIFO) is written to directly. Raises OSError.
+    Until then whatever was there stays as it is. A link stays a link, and its target is replaced; an existing file
+    keeps its permissions. What can't be replaced (a device, a FIFO) is written to directly. Raises OSError.
     """
     target = os.path.realpath(path)
     if os.path.exists(target) and not os.path.isfile(target):
@@ -42,7 +42,7 @@ def whole_file(path: str) -> Iterator[TextIO]:
 
 
 def _permissions(target: str) -> int | None:
-    """Return the permissions to keep, None for a new file; raises PermissionError where the file must not be written."""
+    """Return the permissions to keep, None for a new file; raises PermissionError where writing is not allowed."""
     try:
         mode = os.stat(target).st_mode
     except FileNotFoundError:

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 _WIDEST = 100
 _NARROWEST = 40
-_ENDINGS = ", ".join(ending for format in FORMATS.values() for ending in format.endings)
 
 
 @click.command(epilog=EXIT_CODES)
@@ -67,8 +66,12 @@ _ENDINGS = ", ".join(ending for format in FORMATS.values() for ending in format.
     "--fail-on", type=click.Choice([*SEVERITIES, "never"]), default="high", show_default=True,
     help="The least severity that makes the exit code 1.",
 )
-@click.option("--today", type=Day(), metavar="DATE", help="The day that dates are compared with (default: today in UTC).")
-@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What evaluates the rules.")
+@click.option(
+    "--today", type=Day(), metavar="DATE", help="The day that dates are compared with (default: today in UTC)."
+)
+@click.option(
+    "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What evaluates the rules."
+)
 @click.option(
     "--max-bytes", type=click.IntRange(min=1), metavar="N", help="The largest document to read (default: 16777216)."
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 
 import click
 
@@ -67,12 +68,13 @@ def show(failure: Failure) -> None:
     from checker.reporters.text import failure as as_text
 
     with suppress(OSError):
-        click.echo("".join(f"caveat: {line}" for line in as_text(failure).splitlines(keepends=True)), err=True, nl=False)
+        for line in as_text(failure).splitlines():
+            click.echo(f"caveat: {line}", err=True)
 
 
 def _values(option: str, arguments: Sequence[str]) -> list[str]:
     given = list(arguments[: arguments.index("--")] if "--" in arguments else arguments)
-    following = [value for name, value in zip(given, given[1:], strict=False) if name == option]
+    following = [value for name, value in pairwise(given) if name == option]
     return following + [value.partition("=")[2] for value in given if value.startswith(f"{option}=")]
 
 

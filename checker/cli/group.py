@@ -42,5 +42,6 @@ class CommandGroup(click.Group):
         name = args[0]
         if name not in self.modules and not name.startswith("-"):
             hint = did_you_mean(name, self.modules) or f"the commands are {', '.join(self.modules)}"
-            raise UsageRefused([Problem(f"There is no command `{ctx.command_path} {name}`.", "unknown-command", hint=hint)])
+            message = f"There is no command `{ctx.command_path} {name}`."
+            raise UsageRefused([Problem(message, "unknown-command", hint=hint)])
         return super().resolve_command(ctx, args)

@@ -45,7 +45,7 @@ class Assignment(click.ParamType[tuple[str, str]]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
         left, sign, right = value.partition("=")
         if not sign or not left.strip() or not right.strip():
-            self.fail(f"{value!r} has not the form {param.make_metavar(ctx) if param and ctx else 'NAME=VALUE'}.", param, ctx)
+            self.fail(f"{value!r} has no name, no `=` or no value.", param, ctx)
         return left.strip(), right.strip()
 
 

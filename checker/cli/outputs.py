@@ -40,7 +40,7 @@ def pair(formats: Sequence[str], outputs: Sequence[str]) -> tuple[Target, ...]:
     Raises UsageRefused where that leaves a question open.
     """
     if len(formats) == len(outputs) > 0:
-        targets = [Target(format, path) for format, path in zip(formats, outputs, strict=True)]
+        targets = [Target(name, path) for name, path in zip(formats, outputs, strict=True)]
     else:
         targets = [Target(_by_ending(path), path) for path in outputs]
         left = list(formats)
@@ -49,7 +49,7 @@ def pair(formats: Sequence[str], outputs: Sequence[str]) -> tuple[Target, ...]:
                 left.remove(target.format)
         if not outputs and not left:
             left = ["text"]
-        targets += [Target(format, "-") for format in left]
+        targets += [Target(name, "-") for name in left]
     named = [Target(target.format, None if target.path == "-" else target.path) for target in targets]
     _refuse_the_same_twice(named)
     return tuple(named)
@@ -94,13 +94,19 @@ def open_target(target: Target) -> Iterator[Write]:
     elif FORMATS[target.format].streams:
         yield _standard_output()
     else:
-        # A document that is of no use before its end goes out only when it is complete.
-        with SpooledTemporaryFile(_KEPT_IN_MEMORY, "w+", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            yield _refusing("A temporary file")(file.write)
-            file.seek(0)
-            write = _standard_output()
-            for piece in iter(lambda: file.read(_KEPT_IN_MEMORY), ""):
-                write(piece)
+        with _complete_standard_output() as write:
+            yield write
+
+
+@contextmanager
+def _complete_standard_output() -> Iterator[Write]:
+    """Send out at the end what is of no use before it is complete."""
+    with SpooledTemporaryFile(_KEPT_IN_MEMORY, "w+", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        yield _refusing("A temporary file")(file.write)
+        file.seek(0)
+        write = _standard_output()
+        for piece in iter(lambda: file.read(_KEPT_IN_MEMORY), ""):
+            write(piece)
 
 
 def _standard_output() -> Write:
@@ -119,12 +125,12 @@ def _refusing(name: str) -> Iterator[None]:
 
 
 def _by_ending(path: str) -> str:
-    format = "text" if path == "-" else format_for(path)
-    if format is None:
+    name = "text" if path == "-" else format_for(path)
+    if name is None:
         message = f"The format of the report {path} is not clear from its name."
         hint = f"Give each --output its own --format: {', '.join(FORMATS)}."
         raise UsageRefused([Problem(message, "output", hint=hint)])
-    return format
+    return name
 
 
 def _refuse_the_same_twice(targets: Sequence[Target]) -> None:

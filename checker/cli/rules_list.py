@@ -29,11 +29,13 @@ def command(rules: tuple[str, ...], select: tuple[str, ...], packs: tuple[str, .
         _refuse_unknown(packs, rulebook)
         listed = sorted((rule for rule in rulebook.warning_rules() if not packs or rule.pack in packs), key=_order)
         if not listed:
-            raise UsageRefused([Problem("No rule is selected.", "no-rule", hint="`caveat rules list` shows all of them")])
+            hint = "`caveat rules list` shows all of them"
+            raise UsageRefused([Problem("No rule is selected.", "no-rule", hint=hint)])
         if format == "json":
             from checker.reporters.dump import dump
 
-            click.echo(dump({"format": "caveat/rules-list-1", "rules": [_as_json(rule) for rule in listed]}, indent=True))
+            found = {"format": "caveat/rules-list-1", "rules": [_as_json(rule) for rule in listed]}
+            click.echo(dump(found, indent=True))
         else:
             click.echo(_table(listed))
         return 0

@@ -1,4 +1,4 @@
-"""Standard output and standard error as this command needs them: UTF-8 whatever the locale, at peace with closed pipes."""
+"""Standard output and standard error: UTF-8 whatever the locale, and at peace with a reader who leaves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class _Tolerant(io.FileIO):
-    """A stream whose reader may leave (`| head`): what is written then is dropped, and the run goes on to its exit code.
+    """A stream whose reader may leave (`| head`): what is written then is dropped, and the run goes on to its end.
 
     Any other error is raised once, where somebody can tell of it, and not again when the interpreter shuts down.
     """

@@ -1,8 +1,8 @@
 """Reports: one module per format, all with the same small interface, loaded only when its format is asked for.
 
-A reporter yields one string before the results, exactly one for each result as it comes, and one after them; any of them
-may be empty. So a run can write several reports at once, side by side, and none of them holds the results in memory
-unless its format can't do without.
+A reporter yields one string before the results, exactly one for each result as it comes, and one after them; any of
+them may be empty. So a run can write several reports at once, side by side, and none of them holds the results in
+memory unless its format can't do without.
 """
 
 from __future__ import annotations
@@ -72,4 +72,4 @@ def reporter(format_name: str) -> Reporter:
 def format_for(file_name: str) -> str | None:
     """Return the format that the ending of a file's name stands for, or None."""
     ending = PurePath(file_name).suffix.lower()
-    return next((name for name, format in FORMATS.items() if ending in format.endings), None)
+    return next((name for name, known in FORMATS.items() if ending in known.endings), None)

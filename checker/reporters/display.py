@@ -33,7 +33,7 @@ def padded(text: str, columns: int) -> str:
 
 
 def wrap(text: str, columns: int, *, first: str = "", rest: str | None = None) -> list[str]:
-    """Break printable text into lines of at most `columns`, led by `first` and then by `rest` (default: as many spaces).
+    """Break printable text into lines of at most `columns`, led by `first`, then by `rest` (default: as many spaces).
 
     Only a single word that is wider than a line is broken inside.
     """

@@ -1,7 +1,7 @@
 """The report for people: a reviewer who has a quarter of an hour before the meeting.
 
-The gravest comes first, each warning says where it stands, what would clear it and which guidance it rests on; the words of
-a statement are given once per proposal. Whatever comes from a proposal or a file name is escaped before it is shown.
+The gravest comes first; each warning says where it stands, what would clear it and which guidance it rests on. The
+words of a statement are given once per proposal. What comes from a proposal or a file name is escaped when shown.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _COLORS = {Severity.CRITICAL: "magenta", Severity.HIGH: "red", Severity.MEDIUM: 
 _NOT_CHECKED = {
     Status.INVALID: "INVALID: this is no proposal as the format wants it, so it was not checked for warnings.",
     Status.UNREADABLE: "UNREADABLE: this can't be read, so it was not checked.",
-    Status.UNDECIDED: "UNDECIDED: the check could not be finished, which does not mean that there is nothing to warn of.",
+    Status.UNDECIDED: "UNDECIDED: the check could not be finished, so nothing is known, neither good nor bad.",
 }
 _LINES_FILES = (".jsonl", ".ndjson")
 
@@ -82,7 +82,8 @@ class _Section:
                 number += 1
                 yield from self.brief(number, finding) if brief else self.full(number, finding, result)
             if brief:
-                yield from self.dim(["  (-v shows what to do about these, and the guidance)"])
+                hint = "(-v shows what to do about these, and the guidance)"
+                yield from self.dim(wrap(hint, self.options.width, first="  "))
         yield from self.waived(result)
         yield ""
 
@@ -127,7 +128,7 @@ class _Section:
             return
         yield ""
         more = "" if self.options.verbose else " (-v lists what, and why)"
-        yield from self.dim([f"{plural(len(waived), 'warning')} waived{more}"])
+        yield from self.dim(wrap(f"{plural(len(waived), 'warning')} waived{more}", self.options.width))
         if self.options.verbose:
             for number, (finding, waiver) in enumerate(waived, start=1):
                 yield from self.brief(number, finding)
