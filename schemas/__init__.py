@@ -1,0 +1,1 @@
+"""What proposals, rule files, guidance and reports look like, as JSON Schemas."""

@@ -1,0 +1,1 @@
+"""The statements of guidance that rules cite, as data."""

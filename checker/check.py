@@ -1,0 +1,168 @@
+"""One proposal: document -> validation -> facts -> engine -> warnings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from checker.document import Limits, parse
+from checker.engine import build_engine
+from checker.errors import DocumentRefused, Problem, RulesRefused, Undecided, did_you_mean
+from checker.facts import Vocabulary
+from checker.findings import findings
+from checker.naming import one_line
+from checker.positions import locate
+from checker.report import ProposalResult, Status
+from checker.resources import rules_folder, schema_file
+from checker.rulebook.load import load_rulebook
+from checker.rulebook.model import Rulebook, Severity
+from checker.rulebook.reading import fields_read
+from checker.rulebook.select import select as selected
+from checker.validation import SchemaValidator
+from checker.vocabulary import ProposalFacts
+
+BUILTIN = "builtin"
+"""The word that stands for the built-in policy packs where rule files are given."""
+
+
+class Checker:
+    """Checks proposals against the rules of policy packs. Built once, immutable, then `check` is a function.
+
+    It may be used from several threads: the rules engine serves one at a time, and the others wait. Nothing is shared
+    with other processes; after a fork, build a new one.
+
+    ::
+
+        from checker import Checker
+
+        checker = Checker()
+        for warning in checker.check(Path("proposal.json").read_bytes()).warnings:
+            print(warning.severity, warning.message)
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[str | Path] | None = None,
+        *,
+        schema: Path | None = None,
+        parameters: Mapping[str, object] | None = None,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        severities: Mapping[str, str] | None = None,
+        today: date | None = None,
+        engine: str = "auto",
+        limits: Limits | None = None,
+    ) -> None:
+        """Load and compile the rules.
+
+        rules: rule files and folders of them; "builtin" stands for the built-in packs, which are also the default.
+        schema: another JSON Schema for proposals than the built-in one, with its `x-fact` annotations.
+        parameters: values for the packs' parameters, by name: numbers, lists, or the text that `--set` takes.
+        select, ignore: rule ids, packs or tags; nothing selected means all rules.
+        severities: another severity ("critical", "high", "medium", "low") for a rule, by its id.
+        today: the date that rules compare with; by default the current date in UTC, read now and kept.
+        engine: "auto", "durable" or "reference", see `checker.engine.build_engine`.
+        limits: how large a document may be.
+
+        Raises RulesRefused with all problems of all rule files, UsageRefused for a wrong engine, OSError where the
+        schema can't be read.
+        """
+        definition = json.loads((schema or schema_file("proposal")).read_bytes())
+        vocabulary = ProposalFacts(definition).vocabulary
+        rulebook = load_rulebook(
+            _rule_paths(rules), vocabulary, parameters=parameters, guidance_folders=[rules_folder() / "guidance"]
+        )
+        self.rulebook: Rulebook = selected(_with_severities(rulebook, severities or {}), select, ignore)
+        self.today: date = today or datetime.now(UTC).date()
+        self.notes: tuple[str, ...]
+        self._engine, self.notes = build_engine(self.rulebook, self.today, engine)
+        self._validator = SchemaValidator(definition)
+        self._facts = ProposalFacts(definition, fields_read(self.rulebook))
+        self._vocabulary: Vocabulary = self.rulebook.vocabulary
+        self._limits = limits or Limits()
+
+    @property
+    def engine_name(self) -> str:
+        """What reports call the engine that runs, with its version."""
+        return self._engine.name
+
+    def check(self, document: bytes) -> ProposalResult:
+        """Return what is to be said about a proposal; `path` and `index` are left for the caller to fill in.
+
+        document: the bytes of a JSON file. Whatever they are, this returns: a document that can't be read or is invalid,
+        or that the engine could not finish, has its own status and errors, and no warnings.
+        """
+        try:
+            proposal = parse(document, self._limits)
+        except DocumentRefused as refused:
+            return ProposalResult("", 0, None, Status.UNREADABLE, refused.problems)
+        problems = [] if self._validator.accepts(proposal) else self._validator.problems(proposal)
+        if problems:
+            return ProposalResult("", 0, _id(proposal), Status.INVALID, _located(problems, document))
+        title = one_line(proposal["title"])
+        facts = self._facts.read(proposal)
+        try:
+            matches = self._engine.run(facts)
+        except Undecided as undecided:
+            problem = Problem(str(undecided), "undecided", "", 1, 1)
+            return ProposalResult("", 0, proposal["id"], Status.UNDECIDED, (problem,), title=title)
+        warnings = findings(document, proposal, facts, matches, self._vocabulary)
+        return ProposalResult("", 0, proposal["id"], Status.CHECKED, (), warnings, title=title)
+
+
+def _rule_paths(rules: Sequence[str | Path] | None) -> list[Path]:
+    return [rules_folder() if str(rule) == BUILTIN else Path(rule) for rule in rules or (BUILTIN,)]
+
+
+def _with_severities(rulebook: Rulebook, severities: Mapping[str, str]) -> Rulebook:
+    """Return the rulebook with other severities for some rules. Raises RulesRefused for unknown rules and levels."""
+    known = [rule.id for rule in rulebook.warning_rules()]
+    problems = [
+        Problem(f"there is no rule `{rule}`", "unknown-rule", hint=did_you_mean(rule, known))
+        for rule in severities
+        if rule not in known
+    ]
+    problems += [
+        Problem(f"`{level}` is no severity", "unknown-severity", hint=did_you_mean(level, list(Severity)))
+        for level in severities.values()
+        if level not in list(Severity)
+    ]
+    if problems:
+        raise RulesRefused(problems)
+
+    def changed(rules: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(
+            replace(rule, severity=Severity(severities[rule.id])) if rule.id in severities else rule for rule in rules
+        )
+
+    return replace(
+        rulebook, rules=changed(rulebook.rules), strata=tuple(changed(stratum) for stratum in rulebook.strata)
+    )
+
+
+def _located(problems: Sequence[Problem], document: bytes) -> tuple[Problem, ...]:
+    """Return the problems with line and column: of their place, or of what contains it where there is no such place."""
+    around = {one.pointer: _prefixes(one.pointer) for one in problems if one.pointer is not None}
+    places = locate(document, {pointer for prefixes in around.values() for pointer in prefixes})
+    located = []
+    for problem in problems:
+        prefixes = around[problem.pointer] if problem.pointer is not None else [""]
+        line, column = next((places[prefix] for prefix in prefixes if prefix in places), (1, 1))
+        located.append(replace(problem, line=line, column=column))
+    return tuple(located)
+
+
+def _prefixes(pointer: str) -> list[str]:
+    """Return a pointer and those of everything that contains it, the innermost first."""
+    tokens = pointer.split("/")
+    return ["/".join(tokens[:length]) for length in range(len(tokens), 0, -1)]
+
+
+def _id(proposal: Any) -> str | None:
+    """Return the id of an invalid proposal, where it has one that can be shown."""
+    found = proposal.get("id") if isinstance(proposal, dict) else None
+    return one_line(found) if isinstance(found, str) else None

@@ -1,0 +1,249 @@
+"""Flat rules to the subset of durable_rules that can be trusted.
+
+What is emitted, and nothing else: every rule begins with the trigger of its stratum, then the positive patterns, then all
+negations; a pattern is one flat `$and` of its type's marker, constant tests and joins to patterns before; where it has a
+join, a last test that is always true follows. The library is wrong, or crashes, outside of this.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from checker.engine.layout import ORDERINGS, Codes, FactLayout, Side, asked_side
+from checker.engine.normal import ConstantTest, Join, Pattern, SelfTest
+from checker.errors import Problem, RulesRefused
+from checker.rulebook.model import Operator, Rule
+
+MOST_PATTERNS = 13
+"""Positive patterns in a rule, besides the trigger."""
+MOST_JOINS = 28
+"""Joins in one pattern."""
+MOST_RULES = 200
+"""Rules behind one trigger."""
+MOST_JOINING = 60
+"""Patterns in a rule set that join on one fact type."""
+MOST_OF_A_TYPE = 180
+"""Patterns of one fact type in a rule set."""
+MOST_TYPES = 180
+"""Fact types in a rule set, triggers included."""
+
+_TRIGGER = "g"
+_ALWAYS_DIFFERENT = "z"
+_NUMBERS = {
+    Operator.NOT: "$neq",
+    Operator.LT: "$lt",
+    Operator.LTE: "$lte",
+    Operator.GT: "$gt",
+    Operator.GTE: "$gte",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Conjunction:
+    """What the compiler takes: patterns to match, in joining order; `stratum` says when; `rule` is for messages."""
+
+    rule: Rule
+    stratum: int
+    positives: tuple[Pattern, ...]
+    negatives: tuple[Pattern, ...] = ()
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        return self.positives + self.negatives
+
+
+@dataclass(slots=True)
+class RuleSetText:
+    """One rule set for the library.
+
+    definition: its rules, to be written as JSON; conjunction N is called `rN`, its positive patterns `p0`, `p1`, ...
+    fact_types: those that its rules read; others must not be asserted. strata: those that it has rules of.
+    """
+
+    definition: dict[str, Any] = field(default_factory=dict)
+    fact_types: set[str] = field(default_factory=set)
+    strata: set[int] = field(default_factory=set)
+
+
+WARM_UP_RULE = "warmup"
+WARM_UP_FACT = '{"id":"0","warmup":1}'
+
+
+def trigger(stratum: int, serial: int) -> str:
+    """Return the text of the fact that lets the rules of a stratum run."""
+    return f'{{"id":"{serial}","g{stratum}":1,"{_ALWAYS_DIFFERENT}":2}}'
+
+
+def rule_name(number: int) -> str:
+    """Return what the conjunction with this number is called in the library."""
+    return f"r{number}"
+
+
+def alias(position: int) -> str:
+    """Return what the positive pattern at `position` is called in its rule."""
+    return f"p{position}"
+
+
+class Layouts:
+    """The layouts of all fact types of a rulebook, shared by its rule sets, and the codes of its constants."""
+
+    def __init__(self) -> None:
+        self.codes = Codes()
+        self._layouts: dict[str, FactLayout] = {}
+
+    def of(self, fact_type: str) -> FactLayout:
+        if fact_type not in self._layouts:
+            self._layouts[fact_type] = FactLayout(f"t{len(self._layouts)}")
+        return self._layouts[fact_type]
+
+    def __iter__(self) -> Iterator[tuple[str, FactLayout]]:
+        return iter(self._layouts.items())
+
+
+def compile_rule_sets(conjunctions: Sequence[Conjunction], layouts: Layouts) -> list[RuleSetText]:
+    """Return as few rule sets as hold all conjunctions within the library's limits.
+
+    Their order of rules means nothing. Raises RulesRefused where one rule alone is beyond a limit.
+    """
+    compiled: list[RuleSetText] = []
+    room: list[_Room] = []
+    for number, conjunction in enumerate(conjunctions):
+        _refuse_if_too_large(conjunction)
+        index = next((index for index, one in enumerate(room) if one.takes(conjunction)), None)
+        if index is None:
+            index = len(room)
+            room.append(_Room())
+            compiled.append(RuleSetText({WARM_UP_RULE: {"all": [{_TRIGGER: {"$and": [{WARM_UP_RULE: 1}]}}]}}))
+        room[index].add(conjunction)
+        _add_rule(compiled[index], number, conjunction, layouts)
+    return compiled
+
+
+def _refuse_if_too_large(conjunction: Conjunction) -> None:
+    source = conjunction.rule.source
+    joins = max((sum(isinstance(test, Join) for test in pattern.tests) for pattern in conjunction.patterns), default=0)
+    for size, limit, what in (
+        (len(conjunction.positives), MOST_PATTERNS, "conditions that have to hold together"),
+        (joins, MOST_JOINS, "comparisons with other facts in one condition"),
+        (len(conjunction.negatives), MOST_JOINING, "conditions of the kind `none`"),
+    ):
+        if size > limit:
+            raise RulesRefused(
+                [
+                    Problem(
+                        f"the rule `{conjunction.rule.id}` has {size} {what}; {limit} is the most",
+                        "rule-too-large",
+                        line=source.line,
+                        column=source.column,
+                        path=source.path,
+                        hint="let another rule derive a fact from some of them",
+                    )
+                ]
+            )
+
+
+class _Room:
+    """What a rule set holds so far, against the limits."""
+
+    def __init__(self) -> None:
+        self.patterns: Counter[str] = Counter()
+        self.joining: Counter[str] = Counter()
+        self.triggers: set[int] = set()
+        self.rules: Counter[int] = Counter()
+
+    def takes(self, conjunction: Conjunction) -> bool:
+        patterns, joining = self._sizes(conjunction)
+        triggers = self.triggers | {conjunction.stratum}
+        return (
+            self.rules[conjunction.stratum] < MOST_RULES
+            and len((self.patterns + patterns).keys() | triggers) <= MOST_TYPES
+            and max((self.patterns + patterns).values(), default=0) <= MOST_OF_A_TYPE
+            and max((self.joining + joining).values(), default=0) <= MOST_JOINING
+        )
+
+    def add(self, conjunction: Conjunction) -> None:
+        patterns, joining = self._sizes(conjunction)
+        self.patterns += patterns
+        self.joining += joining
+        self.triggers.add(conjunction.stratum)
+        self.rules[conjunction.stratum] += 1
+
+    @staticmethod
+    def _sizes(conjunction: Conjunction) -> tuple[Counter[str], Counter[str]]:
+        return (
+            Counter(pattern.fact for pattern in conjunction.patterns),
+            Counter(
+                pattern.fact
+                for pattern in conjunction.patterns
+                if any(isinstance(test, Join) for test in pattern.tests)
+            ),
+        )
+
+
+def _add_rule(target: RuleSetText, number: int, conjunction: Conjunction, layouts: Layouts) -> None:
+    seen: Counter[str] = Counter()
+    patterns: list[dict[str, Any]] = [{_TRIGGER: {"$and": [{f"g{conjunction.stratum}": 1}]}}]
+    for position, pattern in enumerate(conjunction.patterns):
+        negated = position >= len(conjunction.positives)
+        name = f"n{position}$not" if negated else alias(position)
+        patterns.append({name: {"$and": _tests(pattern, conjunction.positives, layouts, seen[pattern.fact])}})
+        seen[pattern.fact] += 1
+        target.fact_types.add(pattern.fact)
+    # dist 0: one fact may be matched by several patterns of a rule.
+    target.definition[rule_name(number)] = {"dist": 0, "all": patterns}
+    target.strata.add(conjunction.stratum)
+
+
+def _tests(pattern: Pattern, positives: Sequence[Pattern], layouts: Layouts, twin: int) -> list[dict[str, Any]]:
+    """Return the tests of one pattern. `twin` counts the patterns of the same type before it in the rule.
+
+    Each of them gets a test of its own, because patterns that share all their tests are not told apart.
+    """
+    layout = layouts.of(pattern.fact)
+    tests: list[dict[str, Any]] = [{layout.marker: 1}]
+    if twin:
+        tests.append({"$neq": {layout.marker: -twin}})
+    joins: list[dict[str, Any]] = []
+    for test in pattern.tests:
+        match test:
+            case ConstantTest():
+                tests += _constant_test(test, layout, layouts.codes)
+            case SelfTest():
+                tests.append({layout.computed(test): 1})
+            case Join():
+                tests += _guard(test, layout)
+                joins.append(_join(test, layout, layouts.of(positives[test.position].fact)))
+    if joins:
+        joins.append({"$neq": {layout.marker: {_TRIGGER: _ALWAYS_DIFFERENT}}})
+    return tests + joins
+
+
+def _constant_test(test: ConstantTest, layout: FactLayout, codes: Codes) -> list[dict[str, Any]]:
+    noticed = test.operator in (Operator.ABSENT, Operator.NOT)
+    name = layout.column(test.field, Side.ASKING, noticed)
+    if test.operator is Operator.ABSENT:
+        return [{name: Side.ASKING.value}]
+    if test.operator is Operator.PRESENT:
+        return [{"$gte": {name: 0}}]
+    assert test.value is not None
+    code = codes.of(test.value)
+    if test.operator is Operator.EQUAL:
+        return [{name: code}]
+    guard = [{"$gte": {name: 0}}] if test.operator in ORDERINGS else []
+    return [*guard, {_NUMBERS[test.operator]: {name: code}}]
+
+
+def _guard(test: Join, layout: FactLayout) -> list[dict[str, Any]]:
+    """An absent field is neither before nor after anything."""
+    if test.operator not in ORDERINGS:
+        return []
+    return [{"$gte": {layout.column(test.field, Side.ASKING, True): 0}}]
+
+
+def _join(test: Join, layout: FactLayout, other: FactLayout) -> dict[str, Any]:
+    name = layout.column(test.field, Side.ASKING, True)
+    operand = {alias(test.position): other.column(test.other, asked_side(test.operator), True)}
+    return {name: operand} if test.operator is Operator.EQUAL else {_NUMBERS[test.operator]: {name: operand}}

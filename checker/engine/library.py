@@ -1,0 +1,119 @@
+"""The C functions of durable_rules, imported and driven so that they work: sessions, never `Host` and its threads.
+
+The one place that imports the library. It is not safe to use from two threads at a time, whatever the rule set: callers
+hold `LOCK`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from importlib.metadata import PackageNotFoundError, version
+from threading import RLock
+from typing import Any, TypeAlias
+
+import orjson
+
+from checker.engine.compile import WARM_UP_FACT, RuleSetText, trigger
+
+LOCK = RLock()
+
+_SESSION = "0"
+_MALLOPT_TRIM_THRESHOLD, _MALLOPT_TOP_PAD, _MALLOPT_MMAP_THRESHOLD = -1, -2, -3
+
+
+Action: TypeAlias = tuple[str, dict[str, dict[str, Any]]]
+"""The name of a rule, and the facts that it matched by their names in the rule, as the library has them."""
+
+
+class LibraryMissing(Exception):
+    """durable_rules can't be imported; the text is one line that says why."""
+
+
+def load_library() -> Any:
+    """Return the C module. Raises LibraryMissing.
+
+    On Python 3.13 the module refers to a function that Python no longer has and that we never reach, so it is bound
+    lazily: `dlopen` would refuse it otherwise.
+    """
+    flags = sys.getdlopenflags() if hasattr(sys, "getdlopenflags") else None
+    try:
+        if flags is not None:
+            sys.setdlopenflags(os.RTLD_LAZY)
+        module = importlib.import_module("durable_rules_engine")
+    except ImportError as error:
+        raise LibraryMissing(str(error).splitlines()[0]) from None
+    finally:
+        if flags is not None:
+            sys.setdlopenflags(flags)
+    return module
+
+
+def library_version() -> str:
+    """Return the version of the installed package, or "unknown"."""
+    try:
+        return version("durable_rules")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def keep_session_memory() -> None:
+    """Tell the C library to keep freed memory: a session needs the same again for the next proposal.
+
+    Without it, glibc hands the memory back after each proposal and asks for it anew, which takes most of the time. It
+    is a hint: where there is no `mallopt`, nothing happens.
+    """
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError, TypeError):
+        return
+    mallopt(_MALLOPT_MMAP_THRESHOLD, 1 << 30)
+    mallopt(_MALLOPT_TRIM_THRESHOLD, (1 << 31) - 1)
+    mallopt(_MALLOPT_TOP_PAD, 64 << 20)
+
+
+class RuleSet:
+    """One compiled rule set in the library, with one session that is deleted after each run."""
+
+    def __init__(self, library: Any, name: str, text: RuleSetText) -> None:
+        self._library = library
+        self._fact_types = frozenset(text.fact_types)
+        self._strata = frozenset(text.strata)
+        self._handle = library.create_ruleset(name, orjson.dumps(text.definition).decode())
+        # A session may only be deleted after an action has completed in one.
+        for _ in self._actions(library.assert_fact(self._handle, WARM_UP_FACT)):
+            pass
+        self.end_session()
+
+    def assert_facts(self, facts: Iterable[tuple[str, str]]) -> Iterator[Action]:
+        """Add facts, given as type and text, and yield what follows; types that no rule reads are left out.
+
+        The caller takes every action, and adds nothing before it has.
+        """
+        texts = [text for fact_type, text in facts if fact_type in self._fact_types]
+        if texts:
+            yield from self._actions(self._library.assert_facts(self._handle, f"[{','.join(texts)}]"))
+
+    def trigger(self, stratum: int, serial: int) -> Iterator[Action]:
+        """Let the rules of a stratum run, and yield what follows, like `assert_facts`."""
+        if stratum in self._strata:
+            yield from self._actions(self._library.assert_fact(self._handle, trigger(stratum, serial)))
+
+    def _actions(self, asserted: tuple[int, int]) -> Iterator[Action]:
+        state = asserted[1]
+        started = self._library.start_action_for_state(self._handle, state)
+        message = started[1] if started else None
+        while message is not None:
+            yield from orjson.loads(message).items()
+            message = self._library.complete_and_start_action(self._handle, state)
+
+    def end_session(self) -> None:
+        """Forget all facts."""
+        self._library.delete_state(self._handle, _SESSION)
+
+    def close(self) -> None:
+        """Free the rule set; it can't be used any more."""
+        self._library.delete_ruleset(self._handle)

@@ -1,0 +1,368 @@
+"""Rules in normal form: flat conjunctions of patterns and negations, without `any`, `in`, `count` or names.
+
+A rule becomes one or several flat rules that together match what the rule matches. `any` and `in` become alternatives;
+a negated condition that has alternatives becomes several negations; a `count` becomes a pattern for its outcome, and
+the counting itself is described by a `FlatCount`. What is left is: tests against constants, joins to patterns that stand
+before, and comparisons within one fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import product
+from math import prod
+
+from checker.errors import Problem, RulesRefused
+from checker.facts import Scalar
+from checker.rulebook.model import (
+    AnyOf,
+    Condition,
+    Constant,
+    Count,
+    FieldOf,
+    Match,
+    NoneOf,
+    Operand,
+    Operator,
+    Presence,
+    Rule,
+    SelfField,
+    Test,
+    Today,
+)
+
+MOST_ALTERNATIVES = 128
+"""How many flat rules one rule may become."""
+
+SERIAL = "#"
+"""The field that every fact has in the engine besides its own: its number within a run. Counts are kept by it."""
+
+REACHED, EXCEEDED = "reached", "exceeded"
+"""The fields of a count's outcome: True where `at_least` is reached, or `at_most` exceeded."""
+
+_MIRRORED = {
+    Operator.EQUAL: Operator.EQUAL,
+    Operator.NOT: Operator.NOT,
+    Operator.LT: Operator.GT,
+    Operator.LTE: Operator.GTE,
+    Operator.GT: Operator.LT,
+    Operator.GTE: Operator.LTE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantTest:
+    """`field` compared with a constant; `value` is None for PRESENT and ABSENT, which have none."""
+
+    field: str
+    operator: Operator
+    value: Scalar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SelfTest:
+    """`field` compared with the field `other` of the same fact."""
+
+    field: str
+    operator: Operator
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """`field` compared with the field `other` of the pattern at `position`."""
+
+    field: str
+    operator: Operator
+    position: int
+    other: str
+
+
+FlatTest = ConstantTest | SelfTest | Join
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A fact that is there; as a negation, one that is not."""
+
+    fact: str
+    tests: tuple[FlatTest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FlatRule:
+    """A conjunction. `outer` holds the position of each `match` outside of `any`, in the order of the rule."""
+
+    rule: Rule
+    positives: tuple[Pattern, ...]
+    negatives: tuple[Pattern, ...]
+    outer: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlatCount:
+    """What has to be counted: facts that fit any of `counted`, for every combination of facts at `positives`.
+
+    The outcome is a fact called `name` with the fields REACHED and EXCEEDED, and "of0", "of1", ... for the serial
+    numbers of the facts that it was counted for. Where nothing was counted there is no outcome.
+    """
+
+    name: str
+    rule: Rule
+    positives: tuple[Pattern, ...]
+    counted: tuple[Pattern, ...]
+    at_least: int
+    at_most: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A conjunction while it grows, its conditions as written."""
+
+    matches: tuple[Match, ...] = ()
+    nones: tuple[NoneOf, ...] = ()
+    counts: tuple[Count, ...] = ()
+
+    def extended(self, conditions: Iterable[Condition]) -> _Draft:
+        listed = list(conditions)
+        return _Draft(
+            self.matches + tuple(condition for condition in listed if isinstance(condition, Match)),
+            self.nones + tuple(condition for condition in listed if isinstance(condition, NoneOf)),
+            self.counts + tuple(condition for condition in listed if isinstance(condition, Count)),
+        )
+
+    @property
+    def positions(self) -> dict[str, int]:
+        return {match.name: position for position, match in enumerate(self.matches) if match.name}
+
+
+def flatten(rule: Rule, today: date) -> tuple[list[FlatRule], list[FlatCount]]:
+    """Return the flat rules of `rule`, and what they need to have counted.
+
+    Raises RulesRefused where it would become more than MOST_ALTERNATIVES flat rules.
+    """
+    return _Flattener(rule, today).flatten()
+
+
+class _Flattener:
+    def __init__(self, rule: Rule, today: date) -> None:
+        self.rule = rule
+        self.today = today
+        self.counts: dict[tuple[Count, tuple[str, ...]], FlatCount] = {}
+
+    def flatten(self) -> tuple[list[FlatRule], list[FlatCount]]:
+        outer = sum(isinstance(condition, Match) for condition in self.rule.when)
+        rules: list[FlatRule] = []
+        for draft in self._drafts(_Draft(), _with_unique_names(self.rule.when, {}, "")):
+            rules += self._flat_rules(draft, outer)
+            self._check_bound(len(rules))
+        return rules, list(self.counts.values())
+
+    def _check_bound(self, alternatives: int) -> None:
+        if alternatives > MOST_ALTERNATIVES:
+            source = self.rule.source
+            raise RulesRefused(
+                [
+                    Problem(
+                        f"the rule `{self.rule.id}` has more than {MOST_ALTERNATIVES} combinations of alternatives",
+                        "too-many-alternatives",
+                        line=source.line,
+                        column=source.column,
+                        path=source.path,
+                        hint="let other rules derive a fact for what stands in its `any` and `in`",
+                    )
+                ]
+            )
+
+    def _drafts(self, draft: _Draft, conditions: Sequence[Condition]) -> list[_Draft]:
+        """Return `draft` with `conditions`, once per way of choosing one alternative of each `any`."""
+        drafts = [draft.extended(conditions)]
+        for condition in conditions:
+            if isinstance(condition, AnyOf):
+                drafts = [
+                    longer
+                    for shorter in drafts
+                    for alternative in condition.alternatives
+                    for longer in self._drafts(shorter, alternative)
+                ]
+                self._check_bound(len(drafts))
+        return drafts
+
+    def _flat_rules(self, draft: _Draft, outer: int) -> list[FlatRule]:
+        positions = draft.positions
+        choices = [
+            self._alternatives(match.where, positions, own=position) for position, match in enumerate(draft.matches)
+        ]
+        self._check_bound(prod(len(choice) for choice in choices))
+        negatives = [
+            Pattern(none.fact, tests) for none in draft.nones for tests in self._alternatives(none.where, positions)
+        ]
+        reached: list[Pattern] = []
+        for count in draft.counts:
+            used, outcome = self._outcome(count, draft)
+            joins = [Join(f"of{place}", Operator.EQUAL, position, SERIAL) for place, position in enumerate(used)]
+            if outcome.at_least > 0:
+                reached.append(Pattern(outcome.name, (ConstantTest(REACHED, Operator.EQUAL, True), *joins)))
+            if outcome.at_most is not None:
+                negatives.append(Pattern(outcome.name, (ConstantTest(EXCEEDED, Operator.EQUAL, True), *joins)))
+        return [
+            _in_joining_order(
+                FlatRule(
+                    self.rule,
+                    (
+                        *(Pattern(match.fact, tests) for match, tests in zip(draft.matches, chosen, strict=True)),
+                        *reached,
+                    ),
+                    tuple(negatives),
+                    tuple(range(outer)),
+                )
+            )
+            for chosen in product(*choices)
+        ]
+
+    def _outcome(self, count: Count, draft: _Draft) -> tuple[list[int], FlatCount]:
+        """Return the positions of the facts that a count depends on, and the count; equal ones are counted once."""
+        used = sorted({draft.positions[name] for name in _names(count.where)})
+        moved = {name: used.index(position) for name, position in draft.positions.items() if position in used}
+        facts = tuple(draft.matches[position].fact for position in used)
+        key = (count, facts)
+        if key not in self.counts:
+            self.counts[key] = FlatCount(
+                f"count {len(self.counts)} of {self.rule.id}",
+                self.rule,
+                tuple(Pattern(fact) for fact in facts),
+                tuple(Pattern(count.fact, tests) for tests in self._alternatives(count.where, moved)),
+                count.at_least or 0,
+                count.at_most,
+            )
+        return used, self.counts[key]
+
+    def _alternatives(
+        self, where: Sequence[Test], positions: Mapping[str, int], own: int | None = None
+    ) -> list[tuple[FlatTest, ...]]:
+        """Return the conjunctions of flat tests of which at least one holds where all of `where` hold."""
+        choices = [self._choices(test, positions, own) for test in where]
+        self._check_bound(prod(len(choice) for choice in choices))
+        return [tuple(test for tests in chosen for test in tests) for chosen in product(*choices)]
+
+    def _choices(self, test: Test, positions: Mapping[str, int], own: int | None) -> list[tuple[FlatTest, ...]]:
+        """Return the alternatives of one test; each is a conjunction."""
+        match test.operator:
+            case Operator.PRESENT | Operator.ABSENT:
+                return [(ConstantTest(test.field, test.operator),)]
+            case Operator.IN:
+                return [
+                    (self._flat_test(test.field, Operator.EQUAL, operand, positions, own),) for operand in test.operands
+                ]
+            case Operator.NOT_IN:
+                return [
+                    tuple(
+                        self._flat_test(test.field, Operator.NOT, operand, positions, own) for operand in test.operands
+                    )
+                ]
+            case _:
+                return [(self._flat_test(test.field, test.operator, test.operands[0], positions, own),)]
+
+    def _flat_test(
+        self,
+        field: str,
+        operator: Operator,
+        operand: Operand | Presence,
+        positions: Mapping[str, int],
+        own: int | None,
+    ) -> FlatTest:
+        match operand:
+            case Presence():
+                wanted = (operand is Presence.PRESENT) == (operator is Operator.EQUAL)
+                return ConstantTest(field, Operator.PRESENT if wanted else Operator.ABSENT)
+            case Constant(value):
+                return ConstantTest(field, operator, value)
+            case Today():
+                return ConstantTest(field, operator, self.today)
+            case SelfField(other):
+                return SelfTest(field, operator, other)
+            case FieldOf(name, other):
+                position = positions[name]
+                return SelfTest(field, operator, other) if position == own else Join(field, operator, position, other)
+
+
+def _with_unique_names(conditions: Sequence[Condition], names: Mapping[str, str], scope: str) -> list[Condition]:
+    """Return the conditions with the names that alternatives bind made their own; `names` are those bound outside."""
+    bound = {one.name: f"{scope}{one.name}" for one in conditions if isinstance(one, Match) and one.name}
+    known = {**names, **bound}
+    renamed: list[Condition] = []
+    for place, condition in enumerate(conditions):
+        if isinstance(condition, AnyOf):
+            alternatives = (
+                tuple(_with_unique_names(alternative, known, f"{scope}{place}.{number}."))
+                for number, alternative in enumerate(condition.alternatives)
+            )
+            renamed.append(AnyOf(tuple(alternatives)))
+            continue
+        where = tuple(_renamed(test, known) for test in condition.where)
+        if isinstance(condition, Match) and condition.name:
+            renamed.append(replace(condition, name=known[condition.name], where=where))
+        else:
+            renamed.append(replace(condition, where=where))
+    return renamed
+
+
+def _renamed(test: Test, names: Mapping[str, str]) -> Test:
+    operands = tuple(
+        FieldOf(names[operand.name], operand.field) if isinstance(operand, FieldOf) else operand
+        for operand in test.operands
+    )
+    return replace(test, operands=operands)
+
+
+def _names(where: Iterable[Test]) -> set[str]:
+    return {operand.name for test in where for operand in test.operands if isinstance(operand, FieldOf)}
+
+
+def _in_joining_order(flat: FlatRule) -> FlatRule:
+    """Return the same conjunction with its patterns in an order in which each joins to what stands before it.
+
+    The order changes no match. Starting from the pattern with most tests, the next is the one with most equalities to
+    those that are placed, so that an engine that works from left to right keeps few combinations.
+    """
+    order: list[int] = []
+    while len(order) < len(flat.positives):
+        left = (position for position in range(len(flat.positives)) if position not in order)
+        order.append(max(left, key=lambda position: (_equalities(flat.positives, position, order), -position)))
+    place = {position: index for index, position in enumerate(order)}
+    tests: list[list[FlatTest]] = [[] for _ in order]
+    for position, pattern in enumerate(flat.positives):
+        for test in pattern.tests:
+            if not isinstance(test, Join):
+                tests[place[position]].append(test)
+            elif place[test.position] < place[position]:
+                tests[place[position]].append(Join(test.field, test.operator, place[test.position], test.other))
+            else:
+                mirrored = Join(test.other, _MIRRORED[test.operator], place[position], test.field)
+                tests[place[test.position]].append(mirrored)
+    return FlatRule(
+        flat.rule,
+        tuple(Pattern(flat.positives[position].fact, tuple(tests[index])) for index, position in enumerate(order)),
+        tuple(Pattern(none.fact, tuple(_moved(test, place) for test in none.tests)) for none in flat.negatives),
+        tuple(place[position] for position in flat.outer),
+    )
+
+
+def _equalities(patterns: Sequence[Pattern], position: int, placed: Sequence[int]) -> tuple[int, int]:
+    """Return how many equalities join a pattern to the placed ones, and how many constants it is tested for."""
+    joined = sum(
+        test.operator is Operator.EQUAL
+        for first, second in ((position, placed), *((other, (position,)) for other in placed))
+        for test in patterns[first].tests
+        if isinstance(test, Join) and test.position in second
+    )
+    constants = sum(isinstance(test, ConstantTest) for test in patterns[position].tests)
+    return joined, constants
+
+
+def _moved(test: FlatTest, place: Mapping[int, int]) -> FlatTest:
+    if isinstance(test, Join):
+        return Join(test.field, test.operator, place[test.position], test.other)
+    return test

@@ -1,0 +1,169 @@
+"""Where a value stands in the text: line and column for JSON Pointers, looked up only when a report needs them.
+
+Lines end with a line feed, a carriage return, or both together. Lines and columns count from 1, columns in code points;
+a byte order mark is not counted. Only the wanted branches are walked, the rest is skipped by regular expressions, so
+that a report pays for what it shows and not for the size of the document.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from checker.pointer import split
+
+_NESTED_AT_ONCE = 6
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """A branch of the tree that the wanted pointers make: the pointer that ends here, and the branches below."""
+
+    pointer: str | None = None
+    branches: dict[str, _Wanted] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Open:
+    """An object or list that is being walked: what is still wanted in it, and the index of its next item."""
+
+    branches: dict[str, _Wanted]
+    is_object: bool
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """What skips through text that is known to be JSON: each one ends where something has to be decided."""
+
+    space: re.Pattern[str]
+    next_item: re.Pattern[str]
+    next_key: re.Pattern[str]
+    scalar: re.Pattern[str]
+    inside: re.Pattern[str]
+
+
+def locate(data: bytes, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Return line and column of the beginning of each value that `pointers` name, in a document that parse() accepts.
+
+    A pointer to nothing, or one that is no JSON Pointer, is left out.
+    """
+    text = data.decode("utf-8-sig")
+    offsets = _offsets(text, _tree(pointers))
+    places = line_and_column(text, offsets.values())
+    return {pointer: places[offset] for pointer, offset in offsets.items()}
+
+
+def line_and_column(text: str, offsets: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Return line and column, both from 1, of each offset in `text`; one walk through the text for all of them."""
+    result = {}
+    line, line_start, previous = 1, 0, 0
+    has_returns = "\r" in text
+    for offset in sorted(set(offsets)):
+        line += text.count("\n", previous, offset)
+        line_start = max(line_start, text.rfind("\n", previous, offset) + 1)
+        if has_returns:
+            # A return before a line feed is part of one line end, which the line feed has counted or will count.
+            line += text.count("\r", previous, offset) - text.count("\r\n", previous, offset + 1)
+            inside_line_end = offset > 0 and text.startswith("\r\n", offset - 1)
+            line_start = max(line_start, text.rfind("\r", previous, offset - inside_line_end) + 1)
+        result[offset] = (line, offset - line_start + 1)
+        previous = offset
+    return result
+
+
+def _tree(pointers: Iterable[str]) -> _Wanted:
+    root = _Wanted()
+    for pointer in pointers:
+        try:
+            tokens = split(pointer)
+        except ValueError:
+            continue
+        branch = root
+        for token in tokens:
+            branch = branch.branches.setdefault(token, _Wanted())
+        branch.pointer = pointer
+    return root
+
+
+def _offsets(text: str, wanted: _Wanted) -> dict[str, int]:
+    """Return where each wanted value begins: one pass from left to right, without recursion."""
+    patterns = _patterns()
+    found: dict[str, int] = {}
+    path: list[_Open] = []
+    position = patterns.space.match(text, 0).end()  # type: ignore[union-attr]  # matches anywhere
+    branch: _Wanted | None = wanted
+    while True:
+        if branch is not None and branch.pointer is not None:
+            found[branch.pointer] = position
+        if branch is not None and branch.branches and text[position] in "{[":
+            path.append(_Open(branch.branches, is_object=text[position] == "{"))
+            position += 1
+        else:
+            position = _end_of_value(patterns, text, position)
+        while path:
+            here = path[-1]
+            if here.branches and (item := _next_item(patterns, here, text, position)):
+                branch, position = item
+                break
+            position = _end_of_container(patterns, text, position)
+            path.pop()
+        else:
+            return found
+
+
+def _next_item(patterns: _Patterns, here: _Open, text: str, position: int) -> tuple[_Wanted | None, int] | None:
+    """Return what is wanted of the next value in the innermost container, and where it begins; None at its end."""
+    if here.is_object:
+        match = patterns.next_key.match(text, position)
+        if match is None:
+            return None
+        key = match[1]
+        return here.branches.pop(json.loads(key) if "\\" in key else key[1:-1], None), match.end()
+    match = patterns.next_item.match(text, position)
+    if match is None:
+        return None
+    here.index += 1
+    return here.branches.pop(str(here.index - 1), None), match.end()
+
+
+def _end_of_value(patterns: _Patterns, text: str, position: int) -> int:
+    if text[position] in "{[":
+        return _end_of_container(patterns, text, position + 1)
+    return patterns.scalar.match(text, position).end()  # type: ignore[union-attr]  # a value stands here
+
+
+def _end_of_container(patterns: _Patterns, text: str, position: int) -> int:
+    """Return the offset after the bracket that closes the container in which `position` is."""
+    depth = 1
+    while depth:
+        position = patterns.inside.match(text, position).end()  # type: ignore[union-attr]  # matches anywhere
+        depth += 1 if text[position] in "{[" else -1
+        position += 1
+    return position
+
+
+@cache
+def _patterns() -> _Patterns:
+    """Compiled on first use, because most runs report nothing.
+
+    Everything repeats possessively: the text is known to be JSON, so no pattern ever has to go back. `inside` runs
+    through the rest of a container up to its closing bracket, or up to a bracket that opens something nested too
+    deeply for one pattern, which is then entered step by step.
+    """
+    space = r"[ \t\r\n]*+"
+    string = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+    flat = rf'[^"\[\]{{}}]*+(?:{string}[^"\[\]{{}}]*+)*+'
+    inside = flat
+    for _ in range(_NESTED_AT_ONCE):
+        inside = rf"{flat}(?:[\[{{]{inside}[\]}}]{flat})*+"
+    return _Patterns(
+        space=re.compile(space),
+        next_item=re.compile(rf"{space},?+{space}(?!\])"),
+        next_key=re.compile(rf"{space},?+{space}({string}){space}:{space}", re.DOTALL),
+        scalar=re.compile(rf"{string}|[^\s,\]}}]++", re.DOTALL),
+        inside=re.compile(inside, re.DOTALL),
+    )

@@ -1,0 +1,61 @@
+"""Which files are meant by the paths that somebody names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from checker.errors import Problem, RulesRefused, did_you_mean
+
+ENDINGS: Final = (".yaml", ".yml", ".json")
+GUIDANCE_FOLDER: Final = "guidance"
+
+
+def rule_files(paths: Iterable[Path]) -> list[Path]:
+    """Return the rule files that `paths` name, each once: files, and what stands directly in folders, sorted.
+
+    Tests of rules (`*.test.yaml`) and hidden files are left out of a folder. Raises RulesRefused where a path is not
+    there, or no rule file is found.
+    """
+    problems = []
+    files: dict[Path, Path] = {}
+    for path in paths:
+        if not path.exists():
+            problems.append(Problem("there is no such file or folder", "not-found", path=str(path), hint=_near(path)))
+        found = _in_folder(path) if path.is_dir() else [path]
+        if not found:
+            problems.append(
+                Problem(f"there is no rule file ({', '.join(ENDINGS)}) in this folder", "no-files", path=str(path))
+            )
+        for file in found:
+            files.setdefault(file.resolve(), file)
+    if not files and not problems:
+        problems.append(Problem("no rule file is given", "no-files"))
+    if problems:
+        raise RulesRefused(problems)
+    return list(files.values())
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if _is_rule_file(path) and path.is_file())
+
+
+def _is_rule_file(path: Path) -> bool:
+    hidden = path.name.startswith(".")
+    return path.suffix.lower() in ENDINGS and not hidden and not path.stem.lower().endswith(".test")
+
+
+def _near(path: Path) -> str | None:
+    return did_you_mean(path.name, [other.name for other in path.parent.iterdir()]) if path.parent.is_dir() else None
+
+
+def guidance_file(name: str, folders: Sequence[Path]) -> Path | None:
+    """Return the file with the statements called `name`, from the first folder that has it."""
+    candidates = (folder / f"{name}{ending}" for folder in folders for ending in ENDINGS)
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def guidance_names(folders: Iterable[Path]) -> list[str]:
+    """Return the names of the guidance in these folders."""
+    return sorted(path.stem for folder in folders if folder.is_dir() for path in _in_folder(folder))
