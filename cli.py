@@ -1,3 +1,5 @@
+"""Run the command line from a checkout."""
+
 from checker.cli import main
 
 if __name__ == "__main__":

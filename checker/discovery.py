@@ -63,7 +63,7 @@ def _sources(path: str, leave_out: Collection[str], problems: list[Problem]) -> 
     elif os.path.isdir(path):
         yield from _search(path, leave_out)
     elif os.path.exists(path):
-        yield os.path.realpath(path), Source(_shown(path), path)
+        yield os.path.realpath(path), Source(shown_path(path), path)
     else:
         problems.append(_missing(path))
 
@@ -77,7 +77,7 @@ def _search(folder: str, leave_out: Collection[str]) -> Iterator[tuple[str, Sour
         if real in searched:
             continue
         searched.add(real)
-        shown = _shown(path)
+        shown = shown_path(path)
         try:
             entries = _visible(path)
         except OSError as error:
@@ -108,7 +108,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _shown(path: str) -> str:
+def shown_path(path: str) -> str:
     """Return what reports call a path."""
     inside = os.path.relpath(path)
     shown = path if inside.split(os.sep, 1)[0] == os.pardir else inside
@@ -122,7 +122,7 @@ def _decoded(name: str) -> str:
 
 def _empty(folder: str) -> Problem:
     return Problem(
-        f"There is no proposal in the folder {_shown(folder)}.",
+        f"There is no proposal in the folder `{shown_path(folder)}`.",
         "no-proposal",
         hint=f"Files whose names end in {', '.join(ENDINGS)} are looked for; names that begin with a dot are skipped.",
     )
@@ -131,10 +131,10 @@ def _empty(folder: str) -> Problem:
 def _missing(path: str) -> Problem:
     """Say that a path does not exist, with the nearest one that does."""
     if os.path.islink(path):
-        return Problem(f"{_shown(path)} is a link to a file that does not exist.", "missing-path")
+        return Problem(f"`{shown_path(path)}` is a link to a file that does not exist.", "missing-path")
     suggestion = _nearest_path(Path(path))
-    hint = f"did you mean `{_shown(str(suggestion))}`?" if suggestion else None
-    return Problem(f"{_shown(path)} does not exist.", "missing-path", hint=hint)
+    hint = f"did you mean `{shown_path(str(suggestion))}`?" if suggestion else None
+    return Problem(f"`{shown_path(path)}` does not exist.", "missing-path", hint=hint)
 
 
 def _nearest_path(path: Path) -> Path | None:

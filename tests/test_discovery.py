@@ -97,22 +97,22 @@ def test_a_name_that_is_no_utf8_is_shown_escaped_and_can_still_be_opened() -> No
 def test_a_folder_without_any_proposal_is_refused() -> None:
     make("p/notes.md")
     ((message, hint),) = refusal("p")
-    assert message == "There is no proposal in the folder p."
+    assert message == "There is no proposal in the folder `p`."
     assert ".jsonl" in (hint or "")
 
 
 def test_every_path_that_does_not_exist_is_named_with_the_nearest_one_that_does() -> None:
     make("examples/mobility.json")
     assert refusal("exampels/mobility.json", "examples/mobilty.json", "zzz") == [
-        ("exampels/mobility.json does not exist.", "did you mean `examples/mobility.json`?"),
-        ("examples/mobilty.json does not exist.", "did you mean `examples/mobility.json`?"),
-        ("zzz does not exist.", None),
+        ("`exampels/mobility.json` does not exist.", "did you mean `examples/mobility.json`?"),
+        ("`examples/mobilty.json` does not exist.", "did you mean `examples/mobility.json`?"),
+        ("`zzz` does not exist.", None),
     ]
 
 
 def test_a_link_to_nothing_is_refused_as_such() -> None:
     Path("a.json").symlink_to("gone.json")
-    assert refusal("a.json") == [("a.json is a link to a file that does not exist.", None)]
+    assert refusal("a.json") == [("`a.json` is a link to a file that does not exist.", None)]
 
 
 def test_reports_of_the_run_itself_are_left_out_of_folders() -> None:

@@ -17,6 +17,7 @@ commit it.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -29,10 +30,13 @@ from pathlib import Path
 import pytest
 
 from checker import __version__
+from tests.samples import validate_line, validate_report
 
 ROOT = Path(__file__).parents[1]
 SCENARIOS = sorted((ROOT / "tests" / "scenarios").glob("*.scenario"))
 _SECTION = re.compile(r"^== (.+) ==\n", re.MULTILINE)
+_RULE_FILE = re.compile(re.escape(str(ROOT)) + r"/rules/([\w.-]+):\d+")
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -81,8 +85,10 @@ class Scenario:
 
 
 def _steady(output: bytes) -> str:
-    """Replace what is different in another version of the product."""
-    return output.decode().replace(f'"version": "{__version__}"', '"version": "VERSION"')
+    """Replace what is different in another version of the product or of its rules, and in another place."""
+    text = output.decode().replace(f'"version": "{__version__}"', '"version": "VERSION"')
+    text = _RULE_FILE.sub(r"ROOT/rules/\1:LINE", text)
+    return _DIGEST.sub("sha256:DIGEST", text)
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
@@ -94,6 +100,18 @@ def test_the_command_says_and_returns_what_the_scenario_promises(path: Path) -> 
 def test_there_are_scenarios_and_each_says_what_it_promises() -> None:
     assert SCENARIOS
     assert all(Scenario.parse(path.read_text(encoding="utf-8")).promise.strip() for path in SCENARIOS)
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_every_json_report_in_a_scenario_is_valid_under_the_schema(path: Path) -> None:
+    scenario = Scenario.parse(path.read_text(encoding="utf-8"))
+    reports = [scenario.sections["stdout"], *scenario.named("output").values()]
+    for report in reports:
+        if report.startswith("{\n"):
+            validate_report(json.loads(report))
+        elif report.startswith("{"):
+            for line in report.splitlines():
+                validate_line(json.loads(line))
 
 
 def test_what_a_scenario_expects_decides_whether_it_passes() -> None:

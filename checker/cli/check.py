@@ -21,13 +21,13 @@ from checker.cli.options import (
     current_day,
     debug_option,
     make_checker,
-    parameter_values,
     rules_options,
     schema_path,
     separated,
-    severity_levels,
+    unique,
 )
 from checker.cli.outputs import Target, pair, refuse_inputs, write_reports
+from checker.quoting import counted
 from checker.report import ProposalResult, Run, Summary
 from checker.reporters import FORMATS, Options
 from checker.rulebook.model import Severity
@@ -120,8 +120,8 @@ def command(
         sources = discover(paths, leave_out={path.realpath(file) for file in files})
         limits = Limits() if max_bytes is None else Limits(max_bytes=max_bytes)
         checker = make_checker(
-            rules, schema=schema_path(schema), parameters=parameter_values(parameters), select=select, ignore=ignore,
-            severities=severity_levels(severities), today=today or current_day(), engine=engine, limits=limits,
+            rules, schema=schema_path(schema), parameters=unique("--set", parameters), select=select, ignore=ignore,
+            severities=unique("--severity", severities), today=today or current_day(), engine=engine, limits=limits,
         )  # fmt: skip
         if not quiet:
             for note in checker.notes:
@@ -131,7 +131,7 @@ def command(
         results = check_all(checker, sources, max_bytes=limits.max_bytes, standard_input=standard_input)
         least = None if fail_on == "never" else Severity(fail_on)
         options = {target: _options(target, least, color, quiet, verbose) for target in targets}
-        write_reports(_run(checker), _counted(results, summary), targets, options)
+        write_reports(_run(checker), _noted(results, summary), targets, options)
         if len(files) == len(targets) and not quiet:
             _tell(summary, files)
         return summary.exit_code(least)
@@ -139,12 +139,11 @@ def command(
 
 def _run(checker: Checker) -> Run:
     rulebook = checker.rulebook
-    return Run(
-        rulebook.digest, tuple(sorted(rulebook.packs)), rulebook.statements, checker.engine_name, checker.today
-    )
+    packs = tuple(sorted({rule.pack for rule in rulebook.warning_rules()}))
+    return Run(rulebook.digest, packs, rulebook.statements, checker.engine_name, checker.today)
 
 
-def _counted(results: Iterable[ProposalResult], summary: Summary) -> Iterator[ProposalResult]:
+def _noted(results: Iterable[ProposalResult], summary: Summary) -> Iterator[ProposalResult]:
     for result in results:
         summary.add(result)
         yield result
@@ -166,9 +165,7 @@ def _options(target: Target, fail_on: Severity | None, color: str, quiet: bool, 
 
 def _tell(summary: Summary, files: Sequence[str]) -> None:
     """Where all reports went to files, say so: a command that says nothing leaves people in doubt."""
-    from checker.reporters.text import plural
-
-    warnings = plural(sum(summary.warnings.values()), "warning")
-    found = f"{warnings} about {plural(summary.proposals, 'proposal')}"
+    warnings = counted(sum(summary.warnings.values()), "warning")
+    found = f"{warnings} about {counted(summary.proposals, 'proposal')}"
     unchecked = f", {summary.unchecked} of them not checked" if summary.unchecked else ""
     click.echo(f"caveat: {found}{unchecked}; see {', '.join(files)}", err=True)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from checker.errors import Problem, UsageRefused, did_you_mean
+from checker.errors import Problem, UsageRefused
 from checker.rulebook.model import Severity
 
 if TYPE_CHECKING:
@@ -76,26 +75,14 @@ def separated(_ctx: click.Context, _parameter: click.Parameter, values: Sequence
     return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
 
 
-def parameter_values(pairs: Sequence[tuple[str, str]]) -> dict[str, object]:
-    """Read --set: numbers and lists as in JSON, everything else as text. Numbers are kept exactly."""
-    return {name: _value(text) for name, text in _unique("--set", pairs).items()}
-
-
-def severity_levels(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """Read --severity; raises UsageRefused for an unknown level."""
-    levels = _unique("--severity", pairs)
-    problems = [
-        Problem(
-            f"`{level}` in --severity {rule}={level} is no severity.",
-            "unknown-severity",
-            hint=did_you_mean(level, SEVERITIES) or f"severities are {', '.join(SEVERITIES)}",
-        )
-        for rule, level in levels.items()
-        if level not in SEVERITIES
-    ]
-    if problems:
-        raise UsageRefused(problems)
-    return levels
+def unique(option: str, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return assignments by name; raises UsageRefused where a name is given two values."""
+    values: dict[str, str] = {}
+    for name, value in pairs:
+        if values.setdefault(name, value) != value:
+            message = f"{option} gives `{name}` two values, {values[name]} and {value}."
+            raise UsageRefused([Problem(message, "usage", hint="Give it once.")])
+    return values
 
 
 def current_day() -> date:
@@ -111,23 +98,15 @@ def make_checker(rules: Sequence[str], **options: Any) -> Checker:
 
 
 def schema_path(path: str | None) -> Path | None:
-    """Return the path of --schema, which has to be a file."""
-    if path is not None and not Path(path).is_file():
-        raise UsageRefused([Problem(f"The schema {path} does not exist or is no file.", "missing-path")])
-    return None if path is None else Path(path)
-
-
-def _unique(option: str, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for name, value in pairs:
-        if values.setdefault(name, value) != value:
-            message = f"{option} gives {name} two values, {values[name]} and {value}."
-            raise UsageRefused([Problem(message, "usage", hint="Give it once.")])
-    return values
-
-
-def _value(text: str) -> object:
+    """Return the path of --schema; raises UsageRefused where it holds no JSON."""
+    if path is None:
+        return None
     try:
-        return json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError):
-        return text
+        json.loads(Path(path).read_bytes())
+    except OSError as error:
+        message = f"The schema `{path}` can't be read: {error.strerror or error}."
+        raise UsageRefused([Problem(message, "missing-path")]) from error
+    except ValueError as error:
+        message = f"The schema `{path}` is no JSON: {error}."
+        raise UsageRefused([Problem(message, "syntax")]) from error
+    return Path(path)

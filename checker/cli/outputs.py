@@ -60,7 +60,7 @@ def refuse_inputs(targets: Iterable[Target], inputs: Iterable[str]) -> None:
     given = {os.path.realpath(path): path for path in inputs}
     for target in targets:
         if target.path is not None and os.path.realpath(target.path) in given:
-            message = f"{target.path} is one of the proposals to check; the report would overwrite it."
+            message = f"`{target.path}` is one of the proposals to check; the report would overwrite it."
             raise OutputRefused([Problem(message, "output", hint="Name another file with --output.")])
 
 
@@ -127,7 +127,7 @@ def _refusing(name: str) -> Iterator[None]:
 def _by_ending(path: str) -> str:
     name = "text" if path == "-" else format_for(path)
     if name is None:
-        message = f"The format of the report {path} is not clear from its name."
+        message = f"The format of the report `{path}` is not clear from its name."
         hint = f"Give each --output its own --format: {', '.join(FORMATS)}."
         raise UsageRefused([Problem(message, "output", hint=hint)])
     return name

@@ -10,7 +10,7 @@ from checker.cli.options import debug_option, make_checker, rules_options, separ
 from checker.cli.outputs import Target
 from checker.errors import Problem, UsageRefused, did_you_mean
 from checker.report import Json
-from checker.reporters.display import padded, printable, width
+from checker.reporters.display import harmless, padded, width
 from checker.rulebook.model import Rule, Rulebook
 
 
@@ -61,6 +61,6 @@ def _as_json(rule: Rule) -> Json:
 
 def _table(rules: list[Rule]) -> str:
     rows = [("ID", "SEVERITY", "PACK", "TITLE")]
-    rows += [(rule.id, str(rule.severity), rule.pack, printable(rule.title)) for rule in rules]
+    rows += [(rule.id, str(rule.severity), rule.pack, harmless(rule.title)) for rule in rules]
     columns = [max(width(row[column]) for row in rows) for column in range(3)]
     return "\n".join("  ".join([*map(padded, row[:3], columns), row[3]]).rstrip() for row in rows)

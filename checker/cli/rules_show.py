@@ -10,9 +10,10 @@ from checker.cli.failures import reported_in
 from checker.cli.group import EXIT_CODES
 from checker.cli.options import debug_option, make_checker
 from checker.cli.outputs import Target
+from checker.discovery import shown_path
 from checker.errors import Problem, UsageRefused, did_you_mean
 from checker.report import Json
-from checker.reporters.display import padded, printable, wrap
+from checker.reporters.display import harmless, padded, wrap
 from checker.rulebook.model import Parameter, Rule, Rulebook, Statement, Template
 
 _WIDTH = 100
@@ -60,7 +61,7 @@ def _as_json(rule: Rule, rulebook: Rulebook) -> Json:
         "tags": list(rule.tags),
         "aliases": list(rule.aliases),
         "mandatory": rule.mandatory,
-        "source": {"path": rule.source.path, "line": rule.source.line, "column": rule.source.column},
+        "source": {"path": shown_path(rule.source.path), "line": rule.source.line, "column": rule.source.column},
     }
 
 
@@ -91,7 +92,7 @@ def _written(template: Template) -> str:
 
 
 def _lines(found: Json) -> Iterator[str]:
-    yield from wrap(printable(f"{found['id']}: {found['title']}" if found["title"] else found["id"]), _WIDTH)
+    yield from wrap(harmless(f"{found['id']}: {found['title']}" if found["title"] else found["id"]), _WIDTH)
     yield ""
     yield from _labelled("Severity", str(found["severity"] or "none: it derives facts and warns nobody"))
     yield from _labelled("Pack", found["pack"])
@@ -114,4 +115,4 @@ def _lines(found: Json) -> Iterator[str]:
 
 
 def _labelled(label: str, text: str) -> list[str]:
-    return wrap(printable(text), _WIDTH, first=padded(label, 12))
+    return wrap(harmless(text), _WIDTH, first=padded(label, 12))

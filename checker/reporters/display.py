@@ -13,15 +13,15 @@ _PLAIN = re.compile(r"[ -~]*\Z")
 _SHORT_ESCAPES = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
-def printable(text: str) -> str:
+def harmless(text: str) -> str:
     """Escape what could move the cursor, forge a line or turn the reading direction: "\\x1b", "\\u202e"."""
     if _PLAIN.match(text):
         return text
-    return "".join(_printable(character) for character in text)
+    return "".join(_harmless(character) for character in text)
 
 
 def width(text: str) -> int:
-    """Return how many columns a terminal needs for `text` (which is printable)."""
+    """Return how many columns a terminal needs for `text` (which is harmless)."""
     if text.isascii():
         return len(text)
     return sum(_columns(character) for character in text)
@@ -32,15 +32,15 @@ def padded(text: str, columns: int) -> str:
     return text + " " * max(0, columns - width(text))
 
 
-def wrap(text: str, columns: int, *, first: str = "", rest: str | None = None) -> list[str]:
-    """Break printable text into lines of at most `columns`, led by `first`, then by `rest` (default: as many spaces).
+def wrap(text: str | list[str], columns: int, *, first: str = "", rest: str | None = None) -> list[str]:
+    """Break harmless text into lines of at most `columns`, led by `first`, then by `rest` (default: as many spaces).
 
-    Only a single word that is wider than a line is broken inside.
+    text: or its words, which may hold spaces. Only a single word that is wider than a line is broken inside.
     """
     following = " " * width(first) if rest is None else rest
     room = max(1, columns - max(width(first), width(following)))
     lines = [""]
-    for word in text.split(" "):
+    for word in text.split(" ") if isinstance(text, str) else text:
         for piece in _pieces(word, room):
             joined = f"{lines[-1]} {piece}" if lines[-1] else piece
             if width(joined) <= room:
@@ -62,7 +62,7 @@ def _pieces(word: str, room: int) -> list[str]:
     return pieces
 
 
-def _printable(character: str) -> str:
+def _harmless(character: str) -> str:
     if category(character) not in _SHOWN_AS_ESCAPE or character in _HARMLESS_FORMAT:
         return character
     code = ord(character)

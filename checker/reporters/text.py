@@ -11,10 +11,12 @@ from itertools import groupby
 
 from click import style
 
+from checker.discovery import LINES_ENDINGS
 from checker.errors import Problem
+from checker.quoting import counted
 from checker.report import Exit, Failure, Finding, ProposalResult, Run, Status, Summary
 from checker.reporters import Options
-from checker.reporters.display import padded, printable, width, wrap
+from checker.reporters.display import harmless, padded, width, wrap
 from checker.rulebook.model import Severity
 
 _COLORS = {Severity.CRITICAL: "magenta", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
@@ -23,7 +25,6 @@ _NOT_CHECKED = {
     Status.UNREADABLE: "UNREADABLE: this can't be read, so it was not checked.",
     Status.UNDECIDED: "UNDECIDED: the check could not be finished, so nothing is known, neither good nor bad.",
 }
-_LINES_FILES = (".jsonl", ".ndjson")
 
 
 def render(run: Run, results: Iterable[ProposalResult], options: Options) -> Iterator[str]:
@@ -47,14 +48,9 @@ def failure(failure: Failure) -> str:
 def problem_lines(problem: Problem) -> Iterator[str]:
     """Yield a problem with its place and, below it, how to mend it."""
     place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part is not None)
-    yield printable(f"{place}: {problem.message}" if place else problem.message)
+    yield harmless(f"{place}: {problem.message}" if place else problem.message)
     if problem.hint:
-        yield printable(f"  {problem.hint}")
-
-
-def plural(count: int, noun: str) -> str:
-    """Return "1 proposal", "2 proposals"."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+        yield harmless(f"  {problem.hint}")
 
 
 class _Section:
@@ -90,8 +86,8 @@ class _Section:
     def heading(self, result: ProposalResult) -> Iterator[str]:
         name = result.title or result.id
         named = f"{result.title} ({result.id})" if result.title and result.id else name
-        title = wrap(printable(named), self.options.width) if named else []
-        place = wrap(printable(_document(result)), self.options.width)
+        title = wrap(harmless(named), self.options.width) if named else []
+        place = wrap(harmless(_document(result)), self.options.width)
         yield from (self.styled(line, bold=True) for line in title)
         yield from self.dim(place) if title else (self.styled(line, bold=True) for line in place)
         yield from self.dim(["-" * max(width(line) for line in [*title, *place])])
@@ -120,7 +116,8 @@ class _Section:
             yield from self.labelled("Read from", ", ".join(seen))
 
     def brief(self, number: int, finding: Finding) -> Iterator[str]:
-        yield from self.numbered(number, f"{finding.message} [{finding.line}:{finding.column} {finding.rule}]")
+        place = f"[{finding.line}:{finding.column} {finding.rule}]"
+        yield from self.numbered(number, finding.message, last=place)
 
     def waived(self, result: ProposalResult) -> Iterator[str]:
         waived = [(finding, finding.waived) for finding in result.warnings if finding.waived is not None]
@@ -128,7 +125,7 @@ class _Section:
             return
         yield ""
         more = "" if self.options.verbose else " (-v lists what, and why)"
-        yield from self.dim(wrap(f"{plural(len(waived), 'warning')} waived{more}", self.options.width))
+        yield from self.dim(wrap(f"{counted(len(waived), 'warning')} waived{more}", self.options.width))
         if self.options.verbose:
             for number, (finding, waiver) in enumerate(waived, start=1):
                 yield from self.brief(number, finding)
@@ -145,18 +142,20 @@ class _Section:
         self.explained.add(name)
         return f"{name} ({statement.guidance} {statement.locator}): {statement.text}"
 
-    def numbered(self, number: int, text: str, *, bold: bool = False) -> Iterator[str]:
-        for line in wrap(printable(text), self.options.width, first=f"{number:3}. "):
+    def numbered(self, number: int, text: str, *, bold: bool = False, last: str = "") -> Iterator[str]:
+        """Yield a numbered paragraph; `last` stays together on one line."""
+        words = [*harmless(text).split(" "), *([harmless(last)] if last else [])]
+        for line in wrap(words, self.options.width, first=f"{number:3}. "):
             yield self.styled(line, bold=bold)
 
     def labelled(self, label: str, text: str) -> Iterator[str]:
-        first, *rest = wrap(printable(text), self.options.width, first=padded(f"     {label}", 16))
+        first, *rest = wrap(harmless(text), self.options.width, first=padded(f"     {label}", 16))
         yield self.styled(first[:16], dim=bool(label)) + first[16:]
         yield from rest
 
     def place(self, result: ProposalResult, line: int, column: int | None, what: str) -> Iterator[str]:
         where = ":".join(str(part) for part in (_name(result), line, column) if part is not None)
-        yield from self.dim(wrap(printable(f"{where}  {what}".rstrip()), self.options.width, first="     "))
+        yield from self.dim(wrap(harmless(f"{where}  {what}".rstrip()), self.options.width, first="     "))
 
     def dim(self, lines: Iterable[str]) -> Iterator[str]:
         return (self.styled(line, dim=True) for line in lines)
@@ -174,12 +173,12 @@ def _summary(run: Run, summary: Summary, options: Options) -> Iterator[str]:
         ("Warnings", _warnings(summary)),
         ("Checked", f"by {run.engine}, as of {run.today}, against the rules of {', '.join(sorted(run.packs))}"),
     ]
-    if options.verbose:
-        rows.append(("Rules", run.rules_digest))
     rows.append(("Exit code", f"{int(code)}: {_reason(code, summary, options.fail_on)}"))
     yield style("Summary", bold=True) if options.color else "Summary"
     for label, text in rows:
-        yield from wrap(printable(text), options.width, first=padded(f"  {label}", 13))
+        yield from wrap(harmless(text), options.width, first=padded(f"  {label}", 13))
+    if options.verbose:
+        yield padded("  Rules", 13) + harmless(run.rules_digest)  # never broken, so that it can be copied
 
 
 def _warnings(summary: Summary) -> str:
@@ -195,11 +194,11 @@ def _counted(counts: dict[Status, int] | dict[Severity, int]) -> str:
 def _reason(code: Exit, summary: Summary, fail_on: Severity | None) -> str:
     """Say in words what decided the exit code."""
     if code is Exit.UNCHECKED:
-        return f"{plural(summary.unchecked, 'proposal')} could not be checked."
+        return f"{counted(summary.unchecked, 'proposal')} could not be checked."
     if fail_on is None:
         return "warnings don't count (--fail-on never)."
     count = summary.at_or_above(fail_on)
-    amount = plural(count, "warning") if count else "no warning"
+    amount = counted(count, "warning") if count else "no warning"
     graver = "" if fail_on is Severity.CRITICAL else " or graver"
     return f"{amount} of severity {fail_on}{graver} (--fail-on {fail_on})."
 
@@ -209,7 +208,7 @@ def _name(result: ProposalResult) -> str:
 
 
 def _document(result: ProposalResult) -> str:
-    in_lines = result.index > 0 or result.path.lower().endswith(_LINES_FILES)
+    in_lines = result.index > 0 or result.path.lower().endswith(LINES_ENDINGS)
     return f"{_name(result)}, line {result.index + 1}" if in_lines else _name(result)
 
 
