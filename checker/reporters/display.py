@@ -39,14 +39,18 @@ def wrap(text: str | list[str], columns: int, *, first: str = "", rest: str | No
     """
     following = " " * width(first) if rest is None else rest
     room = max(1, columns - max(width(first), width(following)))
-    lines = [""]
+    lines, used = [""], 0
     for word in text.split(" ") if isinstance(text, str) else text:
         for piece in _pieces(word, room):
-            joined = f"{lines[-1]} {piece}" if lines[-1] else piece
-            if width(joined) <= room:
-                lines[-1] = joined
+            needed = width(piece)
+            if not lines[-1]:
+                lines[-1], used = piece, needed
+            elif used + 1 + needed <= room:
+                lines[-1] += f" {piece}"
+                used += 1 + needed
             else:
                 lines.append(piece)
+                used = needed
     return [f"{following if number else first}{line}".rstrip(" ") for number, line in enumerate(lines)]
 
 

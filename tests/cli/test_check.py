@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -135,6 +136,20 @@ def test_a_failure_is_written_to_the_file_where_the_report_was_asked_for(caveat:
 def test_json_on_standard_output_is_never_half_a_document(caveat: Caveat, folder: Path) -> None:
     write(folder, a=CLEAN, b={"crash": True})
     assert "error" in caveat("check", ".", "--format", "json").json
+
+
+def test_json_goes_to_standard_output_only_when_every_file_has_been_written(
+    caveat: Caveat, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, a=CLEAN)
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", fail)
+    outcome = caveat("check", "a.json", "--format", "json", "--output", "-", "--format", "text", "--output", "r.txt")
+    assert outcome.status == 2
+    assert outcome.json["error"]["problems"][0]["message"] == "r.txt can't be written: No space left on device."
 
 
 def test_json_lines_that_could_not_be_finished_end_in_the_failure(caveat: Caveat, folder: Path) -> None:
