@@ -1,7 +1,7 @@
 """The result model: what a check found, how a run is summed up, and how both look as JSON.
 
-Every surface (reports, exit code, waivers, a notebook) reads these values, so that all of them agree. The JSON form is the
-contract that `schemas/report.schema.json` describes; `as_json` methods build it as plain dicts with the keys in its order.
+Every surface (reports, exit code, waivers, a notebook) reads these values, so that all of them agree. The JSON form is
+the contract that `schemas/report.schema.json` describes; `as_json` builds it as plain dicts, the keys in its order.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Exit(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A fact that a warning rests on; `pointer` is None for one that is not read from the proposal (a row of a table)."""
+    """A fact that a warning rests on; `pointer` is None where it is not read from the proposal (a row of a table)."""
 
     fact: str
     pointer: str | None

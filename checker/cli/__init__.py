@@ -1,1 +1,5 @@
-"""The commands: parse options, build the parts, hand over; the only place that exits."""
+"""The commands: they parse options, build the parts and hand over. Only here does anything exit."""
+
+from checker.cli.entry import main
+
+__all__ = ["main"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
 from typing import Final
 
 from checker.facts import FactType, Kind, Origin
@@ -74,6 +75,7 @@ class RuleChecker:
             aliases=tuple(alias.value for alias in form.aliases),
             warn=self._warn(form.warn, scope) if form.warn else None,
             derive=tuple(self._derive(derive, scope) for derive in form.derive),
+            parameters=tuple(sorted(set(_parameters((form.when, form.derive))))),
         )
 
     def _conjunction(self, forms: Sequence[ConditionForm], scope: Scope) -> tuple[Condition, ...]:
@@ -212,3 +214,15 @@ class RuleChecker:
             self._problems.add(source, "type", f"`${name}` is a list; a field has one value")
             return None
         return None if value is None else Constant(value)
+
+
+def _parameters(form: object) -> Iterator[str]:
+    """Yield the names of the parameters that a part of a rule uses, wherever they stand in it."""
+    if isinstance(form, ParameterName):
+        yield form.name
+    elif isinstance(form, Sequence) and not isinstance(form, str):
+        for item in form:
+            yield from _parameters(item)
+    elif is_dataclass(form):
+        for each in fields(form):
+            yield from _parameters(getattr(form, each.name))

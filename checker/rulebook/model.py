@@ -190,6 +190,7 @@ class Rule:
     aliases: tuple[str, ...] = ()
     warn: Warn | None = None
     derive: tuple[Derive, ...] = ()
+    parameters: tuple[str, ...] = ()  # names of those that it uses
 
 
 @dataclass(frozen=True, slots=True)

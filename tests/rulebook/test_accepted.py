@@ -214,3 +214,9 @@ rules:
 """
     )
     assert load({"pack.yaml": text}).rules[1].derive[0].at == Reference("x")
+
+
+def test_a_rule_knows_which_parameters_it_uses(load: Load) -> None:
+    when = "[{match: partner, as: p}, {count: concern, where: {code: {in: $codes}}, at_least: $least}]"
+    rulebook = load({"pack.yaml": warning_rule(when) + PARAMETERS})
+    assert [rule.parameters for rule in rulebook.rules] == [("codes", "least")]

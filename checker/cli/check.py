@@ -1,0 +1,171 @@
+"""`caveat check`: proposals in, reports out."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from os import environ, path
+from typing import TYPE_CHECKING
+
+import click
+
+from checker.cli.failures import reported_in
+from checker.cli.group import EXIT_CODES
+from checker.cli.options import (
+    ENGINES,
+    SEVERITIES,
+    Assignment,
+    Day,
+    current_day,
+    debug_option,
+    make_checker,
+    rules_options,
+    schema_path,
+    separated,
+    unique,
+)
+from checker.cli.outputs import Target, pair, refuse_inputs, write_reports
+from checker.quoting import counted
+from checker.report import ProposalResult, Run, Summary
+from checker.reporters import FORMATS, Options
+from checker.rulebook.model import Severity
+
+if TYPE_CHECKING:
+    from checker.check import Checker
+
+_WIDEST = 100
+_NARROWEST = 40
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@rules_options
+@click.option(
+    "--ignore", multiple=True, metavar="NAMES", callback=separated,
+    help="Not these rules: ids, packs or tags; repeatable, comma-separated.",
+)
+@click.option(
+    "--set", "parameters", type=Assignment(), multiple=True, metavar="PARAMETER=VALUE",
+    help="Set a parameter of the rules. Repeatable.",
+)
+@click.option(
+    "--severity", "severities", type=Assignment(), multiple=True, metavar="RULE=LEVEL",
+    help="Give a rule another severity. Repeatable.",
+)
+@click.option("--schema", metavar="PATH", help="Another schema of proposals than the built-in one.")
+@click.option(
+    "--format", "formats", type=click.Choice(list(FORMATS)), multiple=True, help="How the report looks (default: text)."
+)
+@click.option(
+    "--output", "outputs", multiple=True, metavar="FILE",
+    help="Write the report to a file, whole or not at all; `-` is standard output.",
+)
+@click.option(
+    "--fail-on", type=click.Choice([*SEVERITIES, "never"]), default="high", show_default=True,
+    help="The least severity that makes the exit code 1.",
+)
+@click.option(
+    "--today", type=Day(), metavar="DATE", help="The day that dates are compared with (default: today in UTC)."
+)
+@click.option(
+    "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What evaluates the rules."
+)
+@click.option(
+    "--max-bytes", type=click.IntRange(min=1), metavar="N", help="The largest document to read (default: 16777216)."
+)
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
+    help="Colours in the text report; auto is where a terminal shows them, unless NO_COLOR is set.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Show nothing but errors in the text report; the exit code tells.")
+@click.option("-v", "--verbose", is_flag=True, help="Show everything that is known about each warning.")
+@debug_option
+def command(
+    paths: tuple[str, ...],
+    rules: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    parameters: tuple[tuple[str, str], ...],
+    severities: tuple[tuple[str, str], ...],
+    schema: str | None,
+    formats: tuple[str, ...],
+    outputs: tuple[str, ...],
+    fail_on: str,
+    today: date | None,
+    engine: str,
+    max_bytes: int | None,
+    color: str,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Check proposals and report warnings.
+
+    PATH is a file, a folder (searched for *.json, *.jsonl and *.ndjson; what begins with a dot is skipped), or `-` for
+    standard input. Each line of a .jsonl or .ndjson file is a proposal.
+
+    One run can write several reports. As many --format as --output belong together, in the order given. Otherwise the
+    ending of an output's name decides its format, and a --format that is then left over goes to standard output:
+    `--format text --output report.json` shows text and writes JSON.
+    """
+    targets = pair(formats, outputs)
+    with reported_in(targets):
+        from checker.batch import check_all
+        from checker.discovery import discover
+        from checker.document import Limits
+
+        refuse_inputs(targets, paths)
+        files = [target.path for target in targets if target.path is not None]
+        sources = discover(paths, leave_out={path.realpath(file) for file in files})
+        limits = Limits() if max_bytes is None else Limits(max_bytes=max_bytes)
+        checker = make_checker(
+            rules, schema=schema_path(schema), parameters=unique("--set", parameters), select=select, ignore=ignore,
+            severities=unique("--severity", severities), today=today or current_day(), engine=engine, limits=limits,
+        )  # fmt: skip
+        if not quiet:
+            for note in checker.notes:
+                click.echo(f"caveat: note: {note}", err=True)
+        summary = Summary()
+        standard_input = None if sys.stdin is None else sys.stdin.buffer
+        results = check_all(checker, sources, max_bytes=limits.max_bytes, standard_input=standard_input)
+        least = None if fail_on == "never" else Severity(fail_on)
+        options = {target: _options(target, least, color, quiet, verbose) for target in targets}
+        write_reports(_run(checker), _noted(results, summary), targets, options)
+        if len(files) == len(targets) and not quiet:
+            _tell(summary, files)
+        return summary.exit_code(least)
+
+
+def _run(checker: Checker) -> Run:
+    rulebook = checker.rulebook
+    packs = tuple(sorted({rule.pack for rule in rulebook.warning_rules()}))
+    return Run(rulebook.digest, packs, rulebook.statements, checker.engine_name, checker.today)
+
+
+def _noted(results: Iterable[ProposalResult], summary: Summary) -> Iterator[ProposalResult]:
+    for result in results:
+        summary.add(result)
+        yield result
+
+
+def _options(target: Target, fail_on: Severity | None, color: str, quiet: bool, verbose: bool) -> Options:
+    """Say how a report is shown: only on standard output does the terminal matter."""
+    terminal = target.path is None and sys.stdout is not None and sys.stdout.isatty()
+    shows_colors = terminal and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+    columns = shutil.get_terminal_size((_WIDEST, 24)).columns if target.path is None else _WIDEST
+    return Options(
+        width=max(_NARROWEST, min(_WIDEST, columns)),
+        color=color == "always" or (color == "auto" and shows_colors),
+        verbose=verbose,
+        quiet=quiet,
+        fail_on=fail_on,
+    )
+
+
+def _tell(summary: Summary, files: Sequence[str]) -> None:
+    """Where all reports went to files, say so: a command that says nothing leaves people in doubt."""
+    warnings = counted(sum(summary.warnings.values()), "warning")
+    found = f"{warnings} about {counted(summary.proposals, 'proposal')}"
+    unchecked = f", {summary.unchecked} of them not checked" if summary.unchecked else ""
+    click.echo(f"caveat: {found}{unchecked}; see {', '.join(files)}", err=True)

@@ -1,0 +1,81 @@
+"""Where the command starts and ends: streams, the group of commands, exit codes."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from checker import __version__
+from checker.cli.failures import asked_for, failure_of, show, write_failure
+from checker.cli.group import EXIT_CODES, CommandGroup
+from checker.cli.streams import prepare_streams
+from checker.errors import Problem, UsageRefused
+from checker.report import Exit
+
+
+def main() -> NoReturn:
+    """Run the command line in this process and exit."""
+    prepare_streams()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit code; never raises."""
+    try:
+        code = caveat.main(list(arguments), "caveat", standalone_mode=False)
+        _flush()
+        return int(code or Exit.CLEAN)
+    except BaseException as error:
+        failure = failure_of(error)
+        if failure is None:
+            return error.code if isinstance(error, SystemExit) and isinstance(error.code, int) else Exit.BUG
+        if isinstance(error, click.UsageError):  # the options were not understood, so nobody has told it yet
+            write_failure(failure, asked_for(arguments))
+        if "--debug" in arguments:
+            traceback.print_exception(error)
+        show(failure)
+        return failure.exit_code
+
+
+def _flush() -> None:
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        problem = Problem(f"Standard output can't be written: {error.strerror or error}.", "output")
+        raise UsageRefused([problem]) from error
+
+
+def _show_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if not wanted or context.resilient_parsing:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        engine = f"durable_rules {version('durable_rules')}"
+    except PackageNotFoundError:
+        engine = "durable_rules is not installed"
+    python = ".".join(str(part) for part in sys.version_info[:3])
+    click.echo(f"caveat {__version__} ({engine}, Python {python})")
+    context.exit()
+
+
+@click.group(
+    cls=CommandGroup,
+    modules={"check": "checker.cli.check", "rules": "checker.cli.rules"},
+    epilog=EXIT_CODES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Show versions and exit."
+)
+def caveat() -> None:
+    """Check proposals for data sharing against published guidance.
+
+    caveat reads proposals and warns of what is missing or risky in them: who has not been heard, which data is
+    unprotected, what nobody is responsible for. Each warning says what would clear it and which guidance it rests on.
+    """

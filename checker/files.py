@@ -1,0 +1,62 @@
+"""Writing files so that each appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TextIO
+
+
+@contextmanager
+def whole_file(path: str) -> Iterator[TextIO]:
+    """Open `path` for writing UTF-8 text; the file appears, complete, when the block ends without an error.
+
+    Until then whatever was there stays as it is. A link stays a link, and its target is replaced; an existing file
+    keeps its permissions. What can't be replaced (a device, a FIFO) is written to directly. Raises OSError.
+    """
+    target = os.path.realpath(path)
+    if os.path.exists(target) and not os.path.isfile(target):
+        with open(target, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            yield file
+        return
+    permissions = _permissions(target)
+    folder, name = os.path.split(target)
+    # Created with O_EXCL under a name that nobody can guess; the process's umask applies to a new file as always.
+    temporary = os.path.join(folder, f".{name[:100]}.{os.urandom(8).hex()}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            if permissions is not None:
+                os.chmod(temporary, permissions)
+            yield file
+            file.flush()
+            os.fsync(descriptor)
+        os.replace(temporary, target)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)
+        raise
+    _sync_folder(folder)
+
+
+def _permissions(target: str) -> int | None:
+    """Return the permissions to keep, None for a new file; raises PermissionError where writing is not allowed."""
+    try:
+        mode = os.stat(target).st_mode
+    except FileNotFoundError:
+        return None
+    if not os.access(target, os.W_OK):
+        raise PermissionError(13, "Permission denied", target)
+    return stat.S_IMODE(mode)
+
+
+def _sync_folder(folder: str) -> None:
+    """Make the new name last through a power failure, where the system can do that for folders."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

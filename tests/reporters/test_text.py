@@ -1,0 +1,146 @@
+"""The report for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from click import unstyle
+
+from checker.report import ProposalResult
+from checker.reporters import Options, text
+from checker.reporters.display import width
+from checker.rulebook.model import Severity
+from tests.samples import CLEAN, FINDING, INVALID, LOW, RESULTS, RUN, UNDECIDED, UNREADABLE, WAIVED, WARNED
+
+
+def shown(results: Iterable[ProposalResult], **options: Any) -> str:
+    return "".join(text.render(RUN, results, Options(**options)))
+
+
+def test_the_whole_report_of_a_proposal() -> None:
+    assert shown([WARNED], width=72) == """\
+Mobility data (mobility-2026)
+mobility.json
+-----------------------------
+
+HIGH (1)
+
+  1. The public's concern privacy_loss is unaddressed
+     mobility.json:84:9  public-concern-unaddressed
+     To do      Name a measure that answers it.
+     Why        SR-17 (resistance 3.2): The public can stop an
+                initiative.
+
+LOW (1)
+  2. A partner has no champion [84:9 no-champion]
+  (-v shows what to do about these, and the guidance)
+
+1 warning waived (-v lists what, and why)
+
+Summary
+  Proposals  1: 1 checked
+  Warnings   2: 1 high, 1 low; 1 waived
+  Checked    by stub 1.0, as of 2026-11-22, against the rules of
+             leadership, stakeholders
+  Exit code  1: 1 warning of severity high or graver (--fail-on high).
+"""
+
+
+def test_a_proposal_without_warnings_says_so() -> None:
+    assert shown([CLEAN]).startswith("Nothing to say (clean)\nclean.json\n----------------------\nNo warnings.\n\n")
+
+
+def test_a_proposal_of_which_all_warnings_are_waived_has_none_and_says_what_is_waived() -> None:
+    report = shown([replace(WARNED, warnings=(WAIVED,))], verbose=True)
+    assert "No warnings." in report
+    assert "The office reports on it, Review board, until 2027-03-01" in report
+
+
+@pytest.mark.parametrize("result", [INVALID, UNREADABLE, UNDECIDED])
+def test_what_was_not_checked_never_looks_clean(result: ProposalResult) -> None:
+    report = shown([result])
+    assert "No warnings" not in report
+    assert f"{result.status.upper()}: " in report
+    assert result.errors[0].message in report
+    assert "Exit code  3: 1 proposal could not be checked." in report
+
+
+def test_an_error_has_its_place_and_its_hint() -> None:
+    report = shown([INVALID])
+    assert "     invalid.json:3:5  /titel\n     Hint       title?\n" in report
+
+
+def test_verbose_shows_low_warnings_in_full_and_what_they_rest_on() -> None:
+    report = shown([replace(WARNED, warnings=(LOW,))], verbose=True)
+    assert "     mobility.json:84:9  no-champion\n     To do      Name a measure that answers it.\n" in report
+    assert "Read from  concern /stakeholders/2/concerns/0, typical_concern\n" in report
+    assert "sha256:0123" in report
+
+
+def test_the_words_of_a_statement_are_given_once_per_proposal() -> None:
+    twice = replace(WARNED, warnings=(FINDING, replace(FINDING, cites=("SR-08", "SR-17"))))
+    report = shown([twice, twice])
+    assert report.count("The public can stop an initiative.") == 2
+    assert report.count("SR-17 (see above)") == 2
+
+
+def test_a_statement_whose_words_are_not_known_is_named_all_the_same() -> None:
+    assert "Why        XX-1\n" in shown([replace(WARNED, warnings=(replace(FINDING, cites=("XX-1",)),))])
+
+
+def test_an_entry_of_a_json_lines_file_says_which_line_it_is() -> None:
+    assert "all.jsonl, line 1\n" in shown([replace(CLEAN, path="all.jsonl")])
+    assert "standard input, line 3\n" in shown([replace(CLEAN, path="-", index=2)])
+
+
+def test_quiet_shows_only_what_went_wrong() -> None:
+    assert shown([CLEAN, WARNED], quiet=True) == ""
+    report = shown([WARNED, INVALID], quiet=True)
+    assert "mobility" not in report
+    assert "`titel` is unknown." in report
+
+
+@pytest.mark.parametrize(
+    ("results", "fail_on", "words"),
+    [
+        ([], Severity.HIGH, "0: no warning of severity high or graver (--fail-on high)."),
+        ([WARNED], Severity.CRITICAL, "0: no warning of severity critical (--fail-on critical)."),
+        ([WARNED], Severity.LOW, "1: 2 warnings of severity low or graver (--fail-on low)."),
+        ([WARNED], None, "0: warnings don't count (--fail-on never)."),
+        ([INVALID, UNREADABLE], None, "3: 2 proposals could not be checked."),
+    ],
+)
+def test_the_summary_says_in_words_what_decides_the_exit_code(
+    results: list[ProposalResult], fail_on: Severity | None, words: str
+) -> None:
+    assert f"Exit code  {words}\n" in shown(results, fail_on=fail_on)
+
+
+@pytest.mark.parametrize("columns", [40, 80, 100])
+def test_no_line_is_wider_than_the_terminal(columns: int) -> None:
+    long = replace(FINDING, message="交通 " * 60 + "x" * 200, advice="word " * 60)
+    report = shown([replace(WARNED, path="p/" * 60 + ".json", warnings=(long, LOW)), *RESULTS], width=columns)
+    assert max(width(line) for line in report.splitlines()) <= columns
+
+
+def test_colour_changes_nothing_but_colours() -> None:
+    colored = shown(RESULTS, color=True)
+    assert "\x1b[" in colored
+    assert unstyle(colored) == shown(RESULTS)
+
+
+def test_text_of_a_proposal_can_neither_move_the_cursor_nor_forge_a_line() -> None:
+    evil = "x\x1b[2J\nNo warnings.\n\u202e\u2028y"
+    finding = replace(FINDING, message=evil, advice=evil, rule=evil)
+    error = replace(INVALID.errors[0], message=evil, hint=evil, pointer=evil)
+    results = [
+        replace(WARNED, title=evil, id=evil, path=evil, warnings=(finding,)),
+        replace(INVALID, id=evil, path=evil, errors=(error,)),
+    ]
+    report = shown(results, verbose=True)
+    assert not set("\x1b\u202e\u2028") & set(report)
+    assert "No warnings." not in report.splitlines()
+    assert r"x\x1b[2J\nNo warnings.\n\u202e\u2028y" in report
