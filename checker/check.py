@@ -12,8 +12,7 @@ from typing import Any
 from checker.document import Limits, parse
 from checker.engine import build_engine
 from checker.errors import DocumentRefused, Problem, RulesRefused, Undecided, did_you_mean
-from checker.facts import Vocabulary
-from checker.findings import findings
+from checker.findings import Warnings
 from checker.naming import one_line
 from checker.positions import locate
 from checker.report import ProposalResult, Status
@@ -82,7 +81,7 @@ class Checker:
         self._engine, self.notes = build_engine(self.rulebook, self.today, engine)
         self._validator = SchemaValidator(definition)
         self._facts = ProposalFacts(definition, fields_read(self.rulebook))
-        self._vocabulary: Vocabulary = self.rulebook.vocabulary
+        self._warnings = Warnings(self.rulebook)
         self._limits = limits or Limits()
 
     @property
@@ -110,7 +109,7 @@ class Checker:
         except Undecided as undecided:
             problem = Problem(str(undecided), "undecided", "", 1, 1)
             return ProposalResult("", 0, proposal["id"], Status.UNDECIDED, (problem,), title=title)
-        warnings = findings(document, proposal, facts, matches, self._vocabulary)
+        warnings = self._warnings.found(document, proposal, facts, matches)
         return ProposalResult("", 0, proposal["id"], Status.CHECKED, (), warnings, title=title)
 
 

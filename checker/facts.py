@@ -107,6 +107,7 @@ class ReadFact(Fact):
     """
 
     __slots__ = ("key", "node", "parent", "readers")
+    pointer: str
 
     def __init__(
         self,

@@ -10,132 +10,154 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from checker.engine.interface import Match
-from checker.facts import Fact, Vocabulary
-from checker.naming import Naming, place_of_field
-from checker.origins import DocumentOrder, Origins
-from checker.pointer import resolve
+from checker.facts import Fact
+from checker.naming import Naming
+from checker.origins import Origins
 from checker.positions import locate
 from checker.report import Evidence, Finding, in_order
+from checker.rulebook.model import FieldOf, Reference, Rule, Rulebook, Template
 from checker.rulebook.model import Match as MatchCondition
-from checker.rulebook.model import Reference, Template, Warn
+
+_Place: TypeAlias = tuple[int, str | None]
+"""The position of a fact in a match, and a field of it or None for the fact itself."""
+
+
+class Warnings:
+    """Makes the warnings of a rulebook. Built once; immutable."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._vocabulary = rulebook.vocabulary
+        self._wordings = {rule.id: _Wording(rule) for rule in rulebook.warning_rules()}
+
+    def found(
+        self, data: bytes, document: Mapping[str, Any], facts: Sequence[Fact], matches: Sequence[Match]
+    ) -> tuple[Finding, ...]:
+        """Return the warnings for a proposal, in the order of reports.
+
+        data, document: the proposal as it was written, and as it was read. facts: those that were read from it.
+        matches: all of its rules, those that derive facts included.
+        """
+        naming = Naming(document, facts, self._vocabulary)
+        origins = Origins(document, matches)
+        chosen: dict[tuple[object, ...], _Said] = {}
+        for match in matches:
+            wording = self._wordings.get(match.rule.id)
+            if wording is not None:
+                said = _Said(match, wording, _pointer(wording.at, match.facts, naming, origins))
+                key = (match.rule.id, said.pointer, *_used(said, naming))
+                other = chosen.get(key)
+                if other is None or origins.order_of_match(match) < origins.order_of_match(other.match):
+                    chosen[key] = said
+        if not chosen:
+            return ()
+        positions = locate(data, {said.pointer for said in chosen.values()})
+        made = in_order(_finding(said, positions[said.pointer], naming, origins) for said in chosen.values())
+        return tuple(_with_distinct_fingerprints(made))
+
+
+class _Wording:
+    """What a rule says, its names replaced by positions in a match."""
+
+    __slots__ = ("advice", "at", "cites", "distinguishing", "message", "rule", "used")
+
+    def __init__(self, rule: Rule) -> None:
+        assert rule.warn is not None
+        conditions = (one for one in rule.when if isinstance(one, MatchCondition))
+        positions = {one.name: position for position, one in enumerate(conditions) if one.name}
+
+        def place(reference: Reference | FieldOf) -> _Place:
+            return positions[reference.name], reference.field
+
+        def placed(template: Template) -> tuple[str | _Place, ...]:
+            return tuple(part if isinstance(part, str) else place(part) for part in template.parts)
+
+        self.rule = rule
+        self.at = place(rule.warn.at) if rule.warn.at is not None else None
+        self.message = placed(rule.warn.message)
+        self.advice = placed(rule.warn.advice)
+        self.cites = place(rule.warn.cites) if rule.warn.cites is not None else None
+        self.used = tuple(part for part in self.message if not isinstance(part, str))
+        # What the place says already tells nothing more.
+        self.distinguishing = tuple(one for one in self.used if self.at is None or one[0] != self.at[0])
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A match of a rule that warns: the facts by their names, and what its warning is distinguished by."""
+    """A match of a rule that warns, and where the warning points."""
 
     match: Match
-    warn: Warn
-    named: Mapping[str, Fact]
+    wording: _Wording
     pointer: str
-    order: tuple[DocumentOrder, ...]
 
 
-def findings(
-    data: bytes, document: Mapping[str, Any], facts: Sequence[Fact], matches: Sequence[Match], vocabulary: Vocabulary
-) -> tuple[Finding, ...]:
-    """Return the warnings for a proposal, in the order of reports.
+def _pointer(at: _Place | None, facts: Sequence[Fact], naming: Naming, origins: Origins) -> str:
+    if at is None:
+        return ""
+    fact, field = facts[at[0]], at[1]
+    pointer = origins.pointer(fact)
+    if field is not None and naming.has(fact, field):
+        return f"{pointer}/{field.replace('.', '/')}"
+    return pointer
 
-    data, document: the proposal as it was written, and read. facts: those that were read from it. matches: of its rules.
-    """
-    return _Findings(document, facts, matches, vocabulary).written(data)
+
+def _used(said: _Said, naming: Naming) -> Iterator[object]:
+    """What the message uses: facts as such, and values of their fields."""
+    for position, field in said.wording.used:
+        fact = said.match.facts[position]
+        yield id(fact) if field is None else naming.text(fact, field)
 
 
-class _Findings:
-    def __init__(
-        self, document: Mapping[str, Any], facts: Sequence[Fact], matches: Sequence[Match], vocabulary: Vocabulary
-    ) -> None:
-        self._document = document
-        self._matches = matches
-        self._naming = Naming(document, facts, vocabulary)
-        self._origins = Origins(document, matches)
+def _finding(said: _Said, position: tuple[int, int], naming: Naming, origins: Origins) -> Finding:
+    rule, wording, facts = said.match.rule, said.wording, said.match.facts
+    key = naming.key(facts[wording.at[0]]) if wording.at is not None else f"proposal {naming.proposal_id}"
+    assert rule.severity is not None
+    return Finding(
+        rule=rule.id,
+        pack=rule.pack,
+        severity=rule.severity,
+        pointer=said.pointer,
+        line=position[0],
+        column=position[1],
+        key=key,
+        message=_filled(wording.message, facts, naming),
+        advice=_filled(wording.advice, facts, naming),
+        cites=_cites(said),
+        fingerprint=_fingerprint(said, key, naming),
+        because=tuple([Evidence(fact.type, fact.pointer) for fact in origins.read_facts(said.match)]),
+    )
 
-    def written(self, data: bytes) -> tuple[Finding, ...]:
-        chosen: dict[tuple[object, ...], _Said] = {}
-        for match in self._matches:
-            if match.rule.warn is not None:
-                said = self._said(match, match.rule.warn)
-                key = (match.rule.id, said.pointer, *self._used(said))
-                if key not in chosen or said.order < chosen[key].order:
-                    chosen[key] = said
-        positions = locate(data, {said.pointer for said in chosen.values()})
-        written = in_order(self._finding(said, positions[said.pointer]) for said in chosen.values())
-        return tuple(_with_distinct_fingerprints(written))
 
-    def _said(self, match: Match, warn: Warn) -> _Said:
-        conditions = (one for one in match.rule.when if isinstance(one, MatchCondition))
-        named = {one.name: fact for one, fact in zip(conditions, match.facts, strict=True) if one.name}
-        return _Said(match, warn, named, self._at(warn.at, named), self._origins.order_of_match(match))
+def _filled(parts: Iterable[str | _Place], facts: Sequence[Fact], naming: Naming) -> str:
+    return "".join([part if isinstance(part, str) else _shown(part, facts, naming) for part in parts])
 
-    def _at(self, at: Reference | None, named: Mapping[str, Fact]) -> str:
-        if at is None:
-            return ""
-        pointer = self._origins.pointer(named[at.name])
-        if at.field is not None:
-            try:
-                resolve(self._document, place := place_of_field(pointer, at.field))
-                return place
-            except LookupError:
-                pass
-        return pointer
 
-    def _used(self, said: _Said) -> Iterable[object]:
-        """What the message uses: facts as such, and values of their fields."""
-        for reference in said.warn.message.references:
-            fact = said.named[reference.name]
-            yield id(fact) if reference.field is None else self._naming.text(fact, reference.field)
+def _shown(place: _Place, facts: Sequence[Fact], naming: Naming) -> str:
+    fact, field = facts[place[0]], place[1]
+    return naming.label(fact) if field is None else naming.text(fact, field)
 
-    def _finding(self, said: _Said, position: tuple[int, int]) -> Finding:
-        rule, warn = said.match.rule, said.warn
-        key = self._key(said)
-        assert rule.severity is not None
-        return Finding(
-            rule=rule.id,
-            pack=rule.pack,
-            severity=rule.severity,
-            pointer=said.pointer,
-            line=position[0],
-            column=position[1],
-            key=key,
-            message=self._filled(warn.message, said.named),
-            advice=self._filled(warn.advice, said.named),
-            cites=self._cites(said),
-            fingerprint=self._fingerprint(said, key),
-            because=tuple(Evidence(fact.type, fact.pointer) for fact in self._origins.read_facts(said.match)),
-        )
 
-    def _key(self, said: _Said) -> str:
-        at = said.warn.at
-        return self._naming.key(said.named[at.name]) if at else f"proposal {self._document['id']}"
+def _cites(said: _Said) -> tuple[str, ...]:
+    cites = said.match.rule.cites
+    if said.wording.cites is None:
+        return cites
+    position, field = said.wording.cites
+    own = said.match.facts[position].get(field or "")
+    return tuple(dict.fromkeys((*cites, str(own))))
 
-    def _filled(self, template: Template, named: Mapping[str, Fact]) -> str:
-        return "".join(part if isinstance(part, str) else self._shown(part, named) for part in template.parts)
 
-    def _shown(self, reference: Reference, named: Mapping[str, Fact]) -> str:
-        fact = named[reference.name]
-        return self._naming.label(fact) if reference.field is None else self._naming.text(fact, reference.field)
-
-    def _cites(self, said: _Said) -> tuple[str, ...]:
-        cites = list(said.match.rule.cites)
-        if said.warn.cites is not None:
-            cites.append(str(said.named[said.warn.cites.name].values[said.warn.cites.field]))
-        return tuple(dict.fromkeys(cites))
-
-    def _fingerprint(self, said: _Said, key: str) -> str:
-        """Made of the rule, the proposal's id, the key of the place and what else tells the warning from others."""
-        others = [
-            self._naming.key(said.named[one.name])
-            if one.field is None
-            else self._naming.text(said.named[one.name], one.field)
-            for one in said.warn.message.references
-            if said.warn.at is None or one.name != said.warn.at.name
-        ]
-        field = said.warn.at.field or "" if said.warn.at else ""
-        parts = (said.match.rule.id, self._document["id"], key, field, *others)
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+def _fingerprint(said: _Said, key: str, naming: Naming) -> str:
+    """Made of the rule, the proposal's id, the key of the place and what else tells the warning from others."""
+    facts = said.match.facts
+    others = [
+        naming.key(facts[position]) if field is None else naming.text(facts[position], field)
+        for position, field in said.wording.distinguishing
+    ]
+    field = said.wording.at[1] or "" if said.wording.at is not None else ""
+    parts = (said.match.rule.id, naming.proposal_id, key, field, *others)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
 def _with_distinct_fingerprints(ordered: Iterable[Finding]) -> Iterator[Finding]:

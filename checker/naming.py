@@ -13,46 +13,55 @@ from typing import Any
 
 import orjson
 
-from checker.facts import Fact, FactType, Kind, Origin, Vocabulary
-from checker.pointer import resolve
+from checker.facts import Fact, Origin, ReadFact, Vocabulary
 
 LONGEST_TEXT = 80
 """Characters of one free text that a message or a key shows."""
 
 NOT_STATED = "(not stated)"
 
+_UNIQUE = ((), ("key",))
+"""Identities that nothing has to be added to: those of derived facts and rows, and of facts with an id."""
+
 
 class Naming:
     """Names the facts of one proposal. `facts`: those that were read from it."""
 
     def __init__(self, document: Mapping[str, Any], facts: Sequence[Fact], vocabulary: Vocabulary) -> None:
-        self._document = document
+        self.proposal_id: str = document["id"]
         self._facts = facts
         self._vocabulary = vocabulary
+        self._labels: dict[int, str] = {}
         self._keys: dict[int, str] = {}
         self._distinctions: dict[str, dict[int, str]] = {}
 
     def label(self, fact: Fact) -> str:
         """Return what people call a fact: its name, else its id, else what the schema names."""
+        label = self._labels.get(id(fact))
+        if label is None:
+            label = self._labels[id(fact)] = self._label(fact)
+        return label
+
+    def _label(self, fact: Fact) -> str:
         fact_type = self._vocabulary[fact.type]
         if fact_type.origin is not Origin.PROPOSAL:
             return " ".join(_shown(fact.values[field]) for field in fact_type.fields if field in fact.values)
-        node = self._node(fact)
-        if isinstance(node, dict):
+        if isinstance(fact, ReadFact):
             for field in ("name", "id"):
-                text = one_line(node.get(field) or "")
+                text = one_line(fact.node.get(field) or "")
                 if text:
                     return text
         return " ".join(self.text(fact, field) for field in fact_type.label) or fact.type
 
+    def has(self, fact: Fact, field: str) -> bool:
+        """Whether the document has a field of a fact, so that a place can be pointed at."""
+        return isinstance(fact, ReadFact) and _written(fact.node, field) is not None
+
     def text(self, fact: Fact, field: str) -> str:
         """Return the value of a field for a message, free text included; NOT_STATED where the fact has it not."""
-        value: Any = fact.values.get(field)
-        if fact.pointer is not None and self._vocabulary[fact.type].origin is Origin.PROPOSAL:
-            try:
-                value = resolve(self._document, place_of_field(fact.pointer, field))
-            except LookupError:
-                pass
+        value = _written(fact.node, field) if isinstance(fact, ReadFact) else None
+        if value is None:
+            value = fact.get(field)
         if isinstance(value, str):
             return one_line(value) or NOT_STATED
         return NOT_STATED if value is None else _shown(value)
@@ -64,30 +73,29 @@ class Naming:
         content, which nothing tells apart, by a number.
         """
         if id(fact) not in self._keys:
-            self._keys[id(fact)] = f"{fact.type} {self._identity(fact)}{self._distinction(fact)}".rstrip()
+            self._keys[id(fact)] = f"{fact.type} {self._identity(fact)}{self._distinction(fact)}"
         return self._keys[id(fact)]
 
     def _identity(self, fact: Fact) -> str:
         fact_type = self._vocabulary[fact.type]
         if fact_type.origin is not Origin.PROPOSAL:
             return self.label(fact)
-        return " ".join(self._identifying(fact, fact_type, field) for field in fact_type.identity)
+        return " ".join([self._identifying(fact, field) for field in fact_type.identity])
 
-    def _identifying(self, fact: Fact, fact_type: FactType, field: str) -> str:
-        value = fact.values.get(field)
-        if fact_type.fields[field].kind is Kind.TEXT:
-            return self.text(fact, field)
+    def _identifying(self, fact: Fact, field: str) -> str:
+        """Return an identifying value; where it is the key of a fact without an id, that fact's own identity."""
+        value = fact.get(field)
         if isinstance(value, str) and value.startswith("/"):
-            parent = self._by_key.get((field, value))
-            return self.key(parent).removeprefix(f"{parent.type} ") if parent else field
-        return NOT_STATED if value is None else _shown(value)
+            around = self._by_key[field, value]
+            return self.key(around).removeprefix(f"{around.type} ")
+        return self.text(fact, field)
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, Any], Fact]:
-        return {(fact.type, fact.values["key"]): fact for fact in self._facts}
+        return {(fact.type, fact.key): fact for fact in self._facts if isinstance(fact, ReadFact)}
 
     def _distinction(self, fact: Fact) -> str:
-        if self._vocabulary[fact.type].origin is not Origin.PROPOSAL:
+        if self._vocabulary[fact.type].identity in _UNIQUE:
             return ""
         if fact.type not in self._distinctions:
             self._distinctions[fact.type] = self._told_apart(one for one in self._facts if one.type == fact.type)
@@ -98,29 +106,34 @@ class Naming:
         additions: dict[int, str] = {}
         for equals in _grouped(facts, self._identity):
             if len(equals) > 1:
-                for twins in _grouped(equals, self._content):
-                    digest = hashlib.sha256(self._content(twins[0])).hexdigest()[:8]
+                for twins in _grouped(equals, _content):
+                    digest = hashlib.sha256(_content(twins[0]).encode()).hexdigest()[:8]
                     for number, twin in enumerate(twins, 1):
                         additions[id(twin)] = f" #{digest}" if len(twins) == 1 else f" #{digest}.{number}"
         return additions
 
-    def _content(self, fact: Fact) -> bytes:
-        return orjson.dumps(_without_order(self._node(fact)), option=orjson.OPT_SORT_KEYS)
 
-    def _node(self, fact: Fact) -> Any:
-        return resolve(self._document, fact.pointer) if fact.pointer is not None else None
-
-
-def _grouped(facts: Iterable[Fact], key: Callable[[Fact], str | bytes]) -> Iterable[list[Fact]]:
-    groups: dict[str | bytes, list[Fact]] = {}
+def _grouped(facts: Iterable[Fact], key: Callable[[Fact], str]) -> Iterable[list[Fact]]:
+    groups: dict[str, list[Fact]] = {}
     for fact in facts:
         groups.setdefault(key(fact), []).append(fact)
     return groups.values()
 
 
-def place_of_field(pointer: str, field: str) -> str:
-    """Return the pointer to a field, such as `resources.staff_fte`, of the fact at `pointer`."""
-    return f"{pointer}/{field.replace('.', '/')}"
+def _content(fact: Fact) -> str:
+    """Return what a fact is read from, written in one way whatever the order of its lists and properties."""
+    node = fact.node if isinstance(fact, ReadFact) else None
+    return orjson.dumps(_without_order(node), option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _written(node: Mapping[str, Any], field: str) -> Any:
+    """Return the value of a property such as `resources.staff_fte` as the document has it, None where it has none."""
+    value: Any = node
+    for name in field.split("."):
+        value = value.get(name)
+        if value is None:
+            return None
+    return value
 
 
 def one_line(text: str) -> str:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from checker.engine.interface import Match
-from checker.facts import Fact
+from checker.facts import Fact, ReadFact
 from checker.pointer import split
 
 DocumentOrder: TypeAlias = tuple[int, ...]
@@ -31,6 +31,8 @@ class Origins:
         For a derived fact that was not given one: the first place, in the document, of those that it has through the
         first `match` of the rules that derive it; "" where it comes from no place at all.
         """
+        if isinstance(fact, ReadFact):
+            return fact.pointer
         if fact.pointer is not None:
             return self._placed(fact.pointer)[0]
         if id(fact) not in self._pointers:
@@ -44,6 +46,8 @@ class Origins:
 
     def read_facts(self, match: Match) -> list[Fact]:
         """Return the facts of the proposal that a match rests on, derived facts followed back to what they come from."""
+        if all(isinstance(fact, ReadFact) for fact in match.facts):
+            return list(dict.fromkeys(match.facts))
         found: list[Fact] = []
         seen: set[int] = set()
         following = list(reversed(match.facts))
