@@ -76,7 +76,10 @@ class ProposalFacts:
         if parent is not None:
             fields[parent] = FieldType(Kind.STRING, reference=parent, always=True)
         identity = tuple(schema.get("x-key", ("key",)))
-        self._types[name] = FactType(name, fields, Origin.PROPOSAL, identity, tuple(schema.get("x-label", ())))
+        label = tuple(schema.get("x-label", ()))
+        self._types[name] = FactType(
+            name, fields, Origin.PROPOSAL, identity, label, around=parent, single=name == self._root_type
+        )
         self._add_properties(shape, schema, (), fields)
         shape.readers = {one: read for one, read in _readers(shape, fields).items() if self._is_wanted(name, one)}
         return shape
@@ -107,7 +110,9 @@ class ProposalFacts:
             shape.type: FieldType(Kind.STRING, reference=shape.type, always=True),
             "value": value,
         }
-        self._types[name] = FactType(name, fields, Origin.PROPOSAL, (shape.type, "value"), ("value",))
+        self._types[name] = FactType(
+            name, fields, Origin.PROPOSAL, (shape.type, "value"), ("value",), around=shape.type
+        )
         if self._is_wanted(name):
             shape.items.append((path, name, value.kind))
 
@@ -133,20 +138,21 @@ class ProposalFacts:
         return schema
 
 
-def _read(shape: Shape, node: Mapping[str, Any], pointer: str, parent: str | None, facts: list[Fact]) -> None:
+def _read(shape: Shape, node: Mapping[str, Any], pointer: str, around: ReadFact | None, facts: list[Fact]) -> None:
     """Add the fact that an object is, and all that are inside of it."""
     key = node.get("id") or pointer
-    facts.append(ReadFact(shape.type, pointer, node, key, parent, shape.readers))
+    fact = ReadFact(shape.type, pointer, node, key, around, shape.readers)
+    facts.append(fact)
     for path, nested in shape.objects:
         found = _found(node, path)
         if found is not None:
-            _read(nested, found, f"{pointer}/{'/'.join(path)}", key, facts)
+            _read(nested, found, f"{pointer}/{'/'.join(path)}", fact, facts)
     for path, nested in shape.lists:
         found = _found(node, path)
         if found:
             place = f"{pointer}/{'/'.join(path)}/"
             for index, item in enumerate(found):
-                _read(nested, item, f"{place}{index}", key, facts)
+                _read(nested, item, f"{place}{index}", fact, facts)
     for path, name, kind in shape.items:
         found = _found(node, path)
         if found:
@@ -154,7 +160,7 @@ def _read(shape: Shape, node: Mapping[str, Any], pointer: str, parent: str | Non
             for index, item in enumerate(found):
                 place = f"{pointer}/{'/'.join(path)}/{index}"
                 value = convert(item) if convert else item
-                facts.append(Fact(name, {"key": place, shape.type: key, "value": value}, place))
+                facts.append(Fact(name, {"key": place, shape.type: key, "value": value}, place, fact))
 
 
 def _found(node: Any, path: Path) -> Any:
@@ -169,7 +175,7 @@ def _found(node: Any, path: Path) -> Any:
 def _readers(shape: Shape, fields: Mapping[str, FieldType]) -> dict[str, Reader]:
     readers: dict[str, Reader] = {"key": attrgetter("key")}
     if shape.parent is not None:
-        readers[shape.parent] = attrgetter("parent")
+        readers[shape.parent] = attrgetter("around.key")
     for name, path in shape.fields.items():
         readers[name] = _reader(path, fields[name].kind)
     return readers

@@ -43,15 +43,26 @@ _NARROWEST = 40
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @rules_options
 @click.option(
-    "--ignore", multiple=True, metavar="NAMES", callback=separated,
+    "--ignore",
+    multiple=True,
+    metavar="NAMES",
+    callback=separated,
     help="Not these rules: ids, packs or tags; repeatable, comma-separated.",
 )
 @click.option(
-    "--set", "parameters", type=Assignment(), multiple=True, metavar="PARAMETER=VALUE",
+    "--set",
+    "parameters",
+    type=Assignment(),
+    multiple=True,
+    metavar="PARAMETER=VALUE",
     help="Set a parameter of the rules. Repeatable.",
 )
 @click.option(
-    "--severity", "severities", type=Assignment(), multiple=True, metavar="RULE=LEVEL",
+    "--severity",
+    "severities",
+    type=Assignment(),
+    multiple=True,
+    metavar="RULE=LEVEL",
     help="Give a rule another severity. Repeatable.",
 )
 @click.option("--schema", metavar="PATH", help="Another schema of proposals than the built-in one.")
@@ -59,11 +70,17 @@ _NARROWEST = 40
     "--format", "formats", type=click.Choice(list(FORMATS)), multiple=True, help="How the report looks (default: text)."
 )
 @click.option(
-    "--output", "outputs", multiple=True, metavar="FILE",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
     help="Write the report to a file, whole or not at all; `-` is standard output.",
 )
 @click.option(
-    "--fail-on", type=click.Choice([*SEVERITIES, "never"]), default="high", show_default=True,
+    "--fail-on",
+    type=click.Choice([*SEVERITIES, "never"]),
+    default="high",
+    show_default=True,
     help="The least severity that makes the exit code 1.",
 )
 @click.option(
@@ -76,7 +93,10 @@ _NARROWEST = 40
     "--max-bytes", type=click.IntRange(min=1), metavar="N", help="The largest document to read (default: 16777216)."
 )
 @click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
     help="Colours in the text report; auto is where a terminal shows them, unless NO_COLOR is set.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Show nothing but errors in the text report; the exit code tells.")

@@ -17,7 +17,11 @@ from checker.rulebook.model import Rule, Rulebook
 @click.command(epilog=EXIT_CODES)
 @rules_options
 @click.option(
-    "--pack", "packs", multiple=True, metavar="NAMES", callback=separated,
+    "--pack",
+    "packs",
+    multiple=True,
+    metavar="NAMES",
+    callback=separated,
     help="Only these packs; repeatable, comma-separated.",
 )
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)

@@ -101,7 +101,7 @@ class Layouts:
         """Return the layout of a fact type."""
         if fact_type not in self._layouts:
             marker = f"t{len(self._layouts)}"
-            self._layouts[fact_type] = FactLayout(marker, self._vocabulary[fact_type].fields)
+            self._layouts[fact_type] = FactLayout(marker, fact_type, self._vocabulary)
         return self._layouts[fact_type]
 
     def __iter__(self) -> Iterator[tuple[str, FactLayout]]:

@@ -14,7 +14,9 @@ from checker.engine.compile import WARM_UP_RULE, Conjunction, Layouts, compile_r
 from checker.engine.derive import Derivation
 from checker.engine.interface import Match
 from checker.engine.library import LOCK, Action, RuleSet, keep_session_memory, library_version, load_library
-from checker.engine.normal import EXCEEDED, REACHED, FlatCount, flatten
+from checker.engine.normal import EXCEEDED, REACHED, Bound, FlatCount, flatten
+from checker.engine.order import in_joining_order
+from checker.engine.simplify import simplified
 from checker.errors import Undecided
 from checker.facts import Fact
 from checker.rulebook.model import Rule, Rulebook, Table
@@ -47,23 +49,24 @@ class DurableEngine:
 class _Program:
     """What is compiled once per rulebook.
 
-    rules: by the name that the library reports: the rule, the positions of the facts of its outer `match` conditions,
-        and whether the same facts may come several times. counts: the same for what is counted.
+    rules: by the name that the library reports: the rule, where the facts of its outer `match` conditions are found,
+        and whether the same facts may come several times. counts: what is counted, by such names.
     """
 
     def __init__(self, rulebook: Rulebook, today: date, library: Any) -> None:
         self.strata = range(len(rulebook.strata))
-        self.rules: dict[str, tuple[Rule, tuple[int, ...], bool]] = {}
+        self.singles = frozenset(name for name, fact_type in rulebook.vocabulary.items() if fact_type.single)
+        self.rules: dict[str, tuple[Rule, tuple[Bound, ...], bool]] = {}
         self.counts: dict[str, FlatCount] = {}
         rules: list[Conjunction] = []
         counts: list[Conjunction] = []
         for stratum, stratum_rules in enumerate(rulebook.strata):
             for rule in stratum_rules:
                 flat_rules, flat_counts = flatten(rule, today)
-                for flat in flat_rules:
-                    repeats = len(flat_rules) > 1 or len(flat.positives) > len(flat.outer)
-                    positions = tuple(position + 1 for position in flat.outer)
-                    self.rules[rule_name(len(rules))] = rule, positions, repeats
+                for flat in (in_joining_order(simplified(one, rulebook.vocabulary)) for one in flat_rules):
+                    outer = {bound.position for bound in flat.outer if bound.single is None}
+                    repeats = len(flat_rules) > 1 or len(flat.positives) > len(outer)
+                    self.rules[rule_name(len(rules))] = rule, flat.outer, repeats
                     rules.append(Conjunction(rule, stratum, flat.positives, flat.negatives))
                 for count in flat_counts:
                     for counted in count.counted:
@@ -111,9 +114,11 @@ class _Run:
         self._repeated: set[tuple[str, tuple[int, ...]]] = set()
         self._derived: dict[Any, Fact] = {}
         self._counted: dict[tuple[str, tuple[int, ...]], set[int]] = {}
+        self._single: dict[str, Fact] = {}
         self._outcomes: set[tuple[str, str, tuple[int, ...]]] = set()
 
     def matches(self, facts: Sequence[Fact]) -> list[Match]:
+        self._single = {fact.type: fact for fact in facts if fact.type in self._program.singles}
         self._add(self._program.row_texts + self._texts(facts))
         for stratum in self._program.strata:
             new = self._trigger(stratum)
@@ -154,15 +159,26 @@ class _Run:
         for name, serials in actions:
             if name == WARM_UP_RULE:
                 continue
-            rule, positions, repeats = self._program.rules[name]
-            facts: tuple[Any, ...] = tuple([self._facts[int(serials[position])] for position in positions])
+            rule, outer, repeats = self._program.rules[name]
+            facts = tuple([self._found(bound, serials) for bound in outer])
             if repeats:
-                key = (rule.id, tuple([int(serials[position]) for position in positions]))
+                key = (rule.id, tuple([id(fact) for fact in facts]))
                 if key in self._repeated:
                     continue
                 self._repeated.add(key)
             self._matches.append(Match(rule, facts, self._derive(rule, facts, new) if rule.derive else ()))
         return new
+
+    def _found(self, bound: Bound, serials: Sequence[str]) -> Fact:
+        """Return a fact of a match; the serial numbers begin with that of the trigger."""
+        if bound.single is not None:
+            return self._single[bound.single]
+        fact = self._facts[int(serials[bound.position + 1])]
+        for _ in range(bound.climbs):
+            assert fact is not None
+            fact = fact.around
+        assert fact is not None
+        return fact
 
     def _derive(self, rule: Rule, facts: tuple[Fact, ...], new: list[Fact]) -> tuple[Fact, ...]:
         """Return what follows from a match, and add what is new of it to `new`."""

@@ -11,7 +11,7 @@ asked use different numbers, so that two absent fields are never equal, and none
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,8 +19,9 @@ from enum import Enum
 from typing import Any, TypeAlias
 
 from checker.engine.normal import SERIAL, SelfTest
+from checker.engine.simplify import AROUND
 from checker.errors import Undecided
-from checker.facts import Fact, FieldType, Kind, ReadFact, Scalar
+from checker.facts import Fact, FieldType, Kind, ReadFact, Scalar, Vocabulary
 from checker.rulebook.model import Operator
 
 _FIRST_STRING = 16
@@ -99,12 +100,13 @@ class _Column:
 class FactLayout:
     """What a fact type is called in the engine, and its columns. Grows while rules are compiled.
 
-    fields: the types of the fact's fields.
+    fact_type: its name in `vocabulary`.
     """
 
-    def __init__(self, marker: str, fields: Mapping[str, FieldType]) -> None:
+    def __init__(self, marker: str, fact_type: str, vocabulary: Vocabulary) -> None:
         self.marker = marker
-        self._fields = fields
+        self._type = fact_type
+        self._vocabulary = vocabulary
         self._columns: dict[tuple[str, Side] | SelfTest, _Column] = {}
         self._noticed: set[str] = set()
 
@@ -116,7 +118,7 @@ class FactLayout:
 
     def code(self, field: str, value: Scalar, codes: Codes) -> int:
         """Return the number for a constant that a field is compared with."""
-        return int(codes.text(value, self._fields[field].kind))
+        return int(codes.text(value, self._field_type(field).kind))
 
     def computed(self, test: SelfTest) -> str:
         """Return the engine's name for the outcome (1 or 0) of a comparison between two fields of the fact."""
@@ -124,7 +126,14 @@ class FactLayout:
 
     def always(self, field: str) -> bool:
         """Whether every fact of the type has a field."""
-        return field == SERIAL or self._fields[field].always
+        return field == SERIAL or self._field_type(field).always
+
+    def _field_type(self, field: str) -> FieldType:
+        fact_type = self._vocabulary[self._type]
+        while field.startswith(AROUND):
+            assert fact_type.around is not None
+            fact_type, field = self._vocabulary[fact_type.around], field.removeprefix(AROUND)
+        return fact_type.fields[field]
 
     def _name(self, key: tuple[str, Side] | SelfTest, source: str | SelfTest, absent: int, noticed: bool) -> str:
         column = self._columns.get(key)
@@ -138,33 +147,39 @@ class FactLayout:
     def writer(self) -> Writer:
         """Return the function that writes a fact with its serial number, as the text of a JSON object."""
         marker = f'","{self.marker}":1'
-        columns: list[tuple[str, int, str, str]] = []
-        others: list[tuple[SelfTest | None, str]] = []
+        own: list[tuple[str, int, str, str]] = []
+        others: list[tuple[str | SelfTest, int, str, str]] = []
         for column in self._columns.values():
-            if isinstance(column.source, SelfTest):
-                others.append((column.source, column.prefix))
-            elif column.source == SERIAL:
-                others.append((None, column.prefix))
+            absent = column.absent if column.name in self._noticed else ""
+            if isinstance(column.source, SelfTest) or column.source == SERIAL:
+                others.append((column.source, 0, column.prefix, absent))
+                continue
+            kind = KINDS.index(self._field_type(column.source).kind)
+            if column.source.startswith(AROUND):
+                others.append((column.source, kind, column.prefix, absent))
             else:
-                absent = column.absent if column.name in self._noticed else ""
-                kind = KINDS.index(self._fields[column.source].kind)
-                columns.append((column.source, kind, column.prefix, absent))
+                own.append((column.source, kind, column.prefix, absent))
 
         def write(fact: Fact, serial: int, codes: Codes) -> str:
             texts = codes.texts
             parts = [f'{{"id":"{serial}{marker}']
             readers = fact.readers if isinstance(fact, ReadFact) else None
             values = fact.values if readers is None else {}
-            for field, kind, prefix, absent in columns:
+            for field, kind, prefix, absent in own:
                 value = readers[field](fact) if readers is not None else values.get(field)  # type: ignore[arg-type]
                 if value is None:
                     parts.append(absent)
                 else:
                     parts.append(prefix)
                     parts.append(texts[kind].get(value) or codes.text(value, KINDS[kind]))
-            for test, prefix in others:
-                parts.append(prefix)
-                parts.append(codes.text(serial, Kind.NUMBER) if test is None else _outcome(test, fact))
+            for source, kind, prefix, absent in others:
+                if isinstance(source, SelfTest):
+                    parts.append(prefix + _outcome(source, fact))
+                elif source == SERIAL:
+                    parts.append(prefix + codes.text(serial, Kind.NUMBER))
+                else:
+                    value = _value(fact, source)
+                    parts.append(absent if value is None else prefix + codes.text(value, KINDS[kind]))
             parts.append("}")
             return "".join(parts)
 
@@ -174,9 +189,17 @@ class FactLayout:
 Writer: TypeAlias = Callable[[Fact, int, Codes], str]
 
 
+def _value(fact: Fact, field: str) -> Scalar | None:
+    """Return the value of a field of a fact, or of a fact around it."""
+    while field.startswith(AROUND):
+        assert fact.around is not None
+        fact, field = fact.around, field.removeprefix(AROUND)
+    return fact.get(field)
+
+
 def _outcome(test: SelfTest, fact: Fact) -> str:
     """Return "1" where a comparison between two fields of a fact holds, else "0"."""
-    left, right = fact.get(test.field), fact.get(test.other)
+    left, right = _value(fact, test.field), _value(fact, test.other)
     if left is None or right is None:
         return "1" if test.operator is Operator.NOT else "0"
     return "1" if _COMPARISONS[test.operator](left, right) else "0"

@@ -42,15 +42,6 @@ SERIAL = "#"
 REACHED, EXCEEDED = "reached", "exceeded"
 """The fields of a count's outcome: True where `at_least` is reached, or `at_most` exceeded."""
 
-_MIRRORED = {
-    Operator.EQUAL: Operator.EQUAL,
-    Operator.NOT: Operator.NOT,
-    Operator.LT: Operator.GT,
-    Operator.LTE: Operator.GTE,
-    Operator.GT: Operator.LT,
-    Operator.GTE: Operator.LTE,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class ConstantTest:
@@ -92,13 +83,25 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """Where a fact of a match is found: at the position of a pattern, `climbs` facts further out in the document.
+
+    single: instead of that, the type of fact of which every proposal has one.
+    """
+
+    position: int
+    climbs: int = 0
+    single: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FlatRule:
-    """A conjunction. `outer` holds the position of each `match` outside of `any`, in the order of the rule."""
+    """A conjunction. `outer` tells where the fact of each `match` outside of `any` is found, in the order of the rule."""
 
     rule: Rule
     positives: tuple[Pattern, ...]
     negatives: tuple[Pattern, ...]
-    outer: tuple[int, ...]
+    outer: tuple[Bound, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,16 +218,14 @@ class _Flattener:
             if outcome.at_most is not None:
                 negatives.append(Pattern(outcome.name, (ConstantTest(EXCEEDED, Operator.EQUAL, True), *joins)))
         return [
-            _in_joining_order(
-                FlatRule(
-                    self.rule,
-                    (
-                        *(Pattern(match.fact, tests) for match, tests in zip(draft.matches, chosen, strict=True)),
-                        *reached,
-                    ),
-                    tuple(negatives),
-                    tuple(range(outer)),
-                )
+            FlatRule(
+                self.rule,
+                (
+                    *(Pattern(match.fact, tests) for match, tests in zip(draft.matches, chosen, strict=True)),
+                    *reached,
+                ),
+                tuple(negatives),
+                tuple(Bound(position) for position in range(outer)),
             )
             for chosen in product(*choices)
         ]
@@ -326,50 +327,3 @@ def _renamed(test: Test, names: Mapping[str, str]) -> Test:
 
 def _names(where: Iterable[Test]) -> set[str]:
     return {operand.name for test in where for operand in test.operands if isinstance(operand, FieldOf)}
-
-
-def _in_joining_order(flat: FlatRule) -> FlatRule:
-    """Return the same conjunction with its patterns in an order in which each joins to what stands before it.
-
-    The order changes no match. Starting from the pattern with most tests, the next is the one with most equalities to
-    those that are placed, so that an engine that works from left to right keeps few combinations.
-    """
-    order: list[int] = []
-    while len(order) < len(flat.positives):
-        left = (position for position in range(len(flat.positives)) if position not in order)
-        order.append(max(left, key=lambda position: (_equalities(flat.positives, position, order), -position)))
-    place = {position: index for index, position in enumerate(order)}
-    tests: list[list[FlatTest]] = [[] for _ in order]
-    for position, pattern in enumerate(flat.positives):
-        for test in pattern.tests:
-            if not isinstance(test, Join):
-                tests[place[position]].append(test)
-            elif place[test.position] < place[position]:
-                tests[place[position]].append(Join(test.field, test.operator, place[test.position], test.other))
-            else:
-                mirrored = Join(test.other, _MIRRORED[test.operator], place[position], test.field)
-                tests[place[test.position]].append(mirrored)
-    return FlatRule(
-        flat.rule,
-        tuple(Pattern(flat.positives[position].fact, tuple(tests[index])) for index, position in enumerate(order)),
-        tuple(Pattern(none.fact, tuple(_moved(test, place) for test in none.tests)) for none in flat.negatives),
-        tuple(place[position] for position in flat.outer),
-    )
-
-
-def _equalities(patterns: Sequence[Pattern], position: int, placed: Sequence[int]) -> tuple[int, int]:
-    """Return how many equalities join a pattern to the placed ones, and how many constants it is tested for."""
-    joined = sum(
-        test.operator is Operator.EQUAL
-        for first, second in ((position, placed), *((other, (position,)) for other in placed))
-        for test in patterns[first].tests
-        if isinstance(test, Join) and test.position in second
-    )
-    constants = sum(isinstance(test, ConstantTest) for test in patterns[position].tests)
-    return joined, constants
-
-
-def _moved(test: FlatTest, place: Mapping[int, int]) -> FlatTest:
-    if isinstance(test, Join):
-        return Join(test.field, test.operator, place[test.position], test.other)
-    return test
