@@ -60,7 +60,7 @@ class FactType:
     identity: the fields that tell a fact from others for people and for fingerprints, never by its place in a list.
     label: the fields that people call it by where it has neither a name nor an id.
     around: the type of fact that such a fact is read from inside of; the field of that name holds its key.
-    single: whether every proposal has exactly one such fact.
+    single: whether every proposal has exactly one such fact. unique: whether no two of them have the same key.
     """
 
     name: str
@@ -70,6 +70,7 @@ class FactType:
     label: tuple[str, ...] = ()
     around: str | None = None
     single: bool = False
+    unique: bool = False
 
 
 Vocabulary: TypeAlias = Mapping[str, FactType]
@@ -81,17 +82,13 @@ class Fact:
     type: the name of its fact type. values: the fields that it has; an absent one is not in it.
     pointer: the JSON Pointer that it was read from, the place that `at` gave to a derived fact, or None
         (a row of a table, a derived fact without a place of its own).
-    around: the fact of the type `FactType.around` that it was read from inside of.
     """
 
-    __slots__ = ("_values", "around", "pointer", "type")
+    __slots__ = ("_values", "pointer", "type")
 
-    def __init__(
-        self, type: str, values: Mapping[str, Scalar], pointer: str | None, around: Fact | None = None
-    ) -> None:
+    def __init__(self, type: str, values: Mapping[str, Scalar], pointer: str | None) -> None:
         self.type = type
         self.pointer = pointer
-        self.around = around
         self._values: Mapping[str, Scalar] | None = values
 
     @property
@@ -110,11 +107,11 @@ class Fact:
 class ReadFact(Fact):
     """A fact that was read from an object of a proposal. Its values are read when somebody asks for them.
 
-    node: the object. key: its id, or its pointer where it has none.
+    node: the object. key: its id, or its pointer where it has none. around: the fact it was read from inside of.
     readers: what reads each of its fields.
     """
 
-    __slots__ = ("key", "node", "readers")
+    __slots__ = ("around", "key", "node", "readers")
     pointer: str
 
     def __init__(

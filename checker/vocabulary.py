@@ -68,7 +68,7 @@ class ProposalFacts:
         _read(self._root, document, "", None, facts)
         return facts
 
-    def _shape(self, schema: Schema, parent: str | None) -> Shape:
+    def _shape(self, schema: Schema, parent: str | None, unique_fields: Collection[str] = ()) -> Shape:
         """Return how to read the objects that `schema` describes, and enter their type in the vocabulary."""
         name = schema["x-fact"]
         shape = self.shapes[name] = Shape(name, parent)
@@ -77,8 +77,10 @@ class ProposalFacts:
             fields[parent] = FieldType(Kind.STRING, reference=parent, always=True)
         identity = tuple(schema.get("x-key", ("key",)))
         label = tuple(schema.get("x-label", ()))
+        single = name == self._root_type
+        unique = single or "id" not in schema["properties"] or "id" in unique_fields
         self._types[name] = FactType(
-            name, fields, Origin.PROPOSAL, identity, label, around=parent, single=name == self._root_type
+            name, fields, Origin.PROPOSAL, identity, label, around=parent, single=single, unique=unique
         )
         self._add_properties(shape, schema, (), fields)
         shape.readers = {one: read for one, read in _readers(shape, fields).items() if self._is_wanted(name, one)}
@@ -93,15 +95,15 @@ class ProposalFacts:
             elif "properties" in definition:
                 self._add_properties(shape, definition, here, fields)
             elif "items" in definition:
-                self._add_list(shape, self._resolved(definition["items"]), here)
+                self._add_list(shape, self._resolved(definition["items"]), here, definition.get("x-unique"))
             elif "x-ignored" not in definition:
                 always = not path and name in schema.get("required", ())
                 fields[".".join(here)] = _field_type(definition, always)
                 shape.fields[".".join(here)] = here
 
-    def _add_list(self, shape: Shape, items: Schema, path: Path) -> None:
+    def _add_list(self, shape: Shape, items: Schema, path: Path, unique: str | None) -> None:
         if "x-fact" in items:
-            self._add_nested(shape.lists, shape, items, path)
+            self._add_nested(shape.lists, shape, items, path, [unique] if unique else [])
             return
         name = f"{shape.type}.{'.'.join(path)}"
         value = _field_type(items, True)
@@ -111,13 +113,20 @@ class ProposalFacts:
             "value": value,
         }
         self._types[name] = FactType(
-            name, fields, Origin.PROPOSAL, (shape.type, "value"), ("value",), around=shape.type
+            name, fields, Origin.PROPOSAL, (shape.type, "value"), ("value",), around=shape.type, unique=True
         )
         if self._is_wanted(name):
             shape.items.append((path, name, value.kind))
 
-    def _add_nested(self, places: list[tuple[Path, Shape]], around: Shape, schema: Schema, path: Path) -> None:
-        nested = self._shape(schema, around.type if around.type != self._root_type else None)
+    def _add_nested(
+        self,
+        places: list[tuple[Path, Shape]],
+        around: Shape,
+        schema: Schema,
+        path: Path,
+        unique_fields: Collection[str] = (),
+    ) -> None:
+        nested = self._shape(schema, around.type if around.type != self._root_type else None, unique_fields)
         if nested.is_read:
             places.append((path, nested))
 
@@ -160,7 +169,7 @@ def _read(shape: Shape, node: Mapping[str, Any], pointer: str, around: ReadFact 
             for index, item in enumerate(found):
                 place = f"{pointer}/{'/'.join(path)}/{index}"
                 value = convert(item) if convert else item
-                facts.append(Fact(name, {"key": place, shape.type: key, "value": value}, place, fact))
+                facts.append(Fact(name, {"key": place, shape.type: key, "value": value}, place))
 
 
 def _found(node: Any, path: Path) -> Any:
@@ -182,20 +191,24 @@ def _readers(shape: Shape, fields: Mapping[str, FieldType]) -> dict[str, Reader]
 
 
 def _reader(path: Path, kind: Kind) -> Reader:
-    """Return what reads a field; the ordinary case, one step and no conversion, is the fast one."""
+    """Return what reads a field: a member of the object, or a member of an object in it."""
     convert = _CONVERSIONS.get(kind)
-    name = path[0]
+    *outer, name = path
 
     def read_member(fact: ReadFact) -> Scalar | None:
         value: Scalar | None = fact.node.get(name)
-        return value
+        return value if value is None or convert is None else convert(value)
 
-    def read(fact: ReadFact) -> Scalar | None:
-        value = _found(fact.node, path)
-        found: Scalar | None = value if value is None or convert is None else convert(value)
-        return found
+    def read_deeper(fact: ReadFact) -> Scalar | None:
+        node: Any = fact.node
+        for step in outer:
+            node = node.get(step)
+            if node is None:
+                return None
+        value: Scalar | None = node.get(name)
+        return value if value is None or convert is None else convert(value)
 
-    return read_member if len(path) == 1 and convert is None else read
+    return read_deeper if outer else read_member
 
 
 def number(value: float) -> Scalar:

@@ -13,12 +13,14 @@ from typing import Any
 from checker.engine.compile import WARM_UP_RULE, Conjunction, Layouts, compile_rule_sets, rule_name
 from checker.engine.derive import Derivation
 from checker.engine.interface import Match
+from checker.engine.layout import Index, Path
 from checker.engine.library import LOCK, Action, RuleSet, keep_session_memory, library_version, load_library
-from checker.engine.normal import EXCEEDED, REACHED, Bound, FlatCount, flatten
+from checker.engine.normal import EXCEEDED, REACHED, Bound, FlatCount, FlatRule, flatten
 from checker.engine.order import in_joining_order
-from checker.engine.simplify import simplified
+from checker.engine.simplify import FOLLOW, simplified
+from checker.engine.views import find_views, with_views
 from checker.errors import Undecided
-from checker.facts import Fact
+from checker.facts import Fact, Vocabulary
 from checker.rulebook.model import Rule, Rulebook, Table
 
 
@@ -33,6 +35,8 @@ class DurableEngine:
         library = load_library()
         self.name = f"durable_rules {library_version()}"
         self._program = _Program(rulebook, today, library)
+        self.left_out = self._program.left_out
+        """The rules that only derive, whose matches are not reported because no match of another rule rests on them."""
         self._failure: type[Exception] = library.error
 
     def run(self, facts: Sequence[Fact]) -> list[Match]:
@@ -55,23 +59,26 @@ class _Program:
 
     def __init__(self, rulebook: Rulebook, today: date, library: Any) -> None:
         self.strata = range(len(rulebook.strata))
-        self.singles = frozenset(name for name, fact_type in rulebook.vocabulary.items() if fact_type.single)
-        self.rules: dict[str, tuple[Rule, tuple[Bound, ...], bool]] = {}
+        self.vocabulary = rulebook.vocabulary
+        self.rules: dict[str, tuple[Rule, list[_Place], bool]] = {}
         self.counts: dict[str, FlatCount] = {}
         rules: list[Conjunction] = []
         counts: list[Conjunction] = []
-        for stratum, stratum_rules in enumerate(rulebook.strata):
-            for rule in stratum_rules:
-                flat_rules, flat_counts = flatten(rule, today)
-                for flat in (in_joining_order(simplified(one, rulebook.vocabulary)) for one in flat_rules):
-                    outer = {bound.position for bound in flat.outer if bound.single is None}
-                    repeats = len(flat_rules) > 1 or len(flat.positives) > len(outer)
-                    self.rules[rule_name(len(rules))] = rule, flat.outer, repeats
-                    rules.append(Conjunction(rule, stratum, flat.positives, flat.negatives))
-                for count in flat_counts:
-                    for counted in count.counted:
-                        self.counts[rule_name(len(counts))] = count
-                        counts.append(Conjunction(rule, stratum, (*count.positives, counted)))
+        flattened = [(stratum, *flatten(rule, today)) for stratum, some in enumerate(rulebook.strata) for rule in some]
+        flat_rules = [[simplified(one, rulebook.vocabulary) for one in flat] for _, flat, _ in flattened]
+        counted_types = (
+            pattern.fact for _, _, found in flattened for one in found for pattern in (*one.positives, *one.counted)
+        )
+        views = find_views(flat_rules, counted_types)
+        self.left_out = frozenset(view.rule.id for view in views.values())
+        for (stratum, _, flat_counts), alternatives in zip(flattened, flat_rules, strict=True):
+            for flat in alternatives:
+                if flat.rule.id not in self.left_out:
+                    self._add_rule(in_joining_order(with_views(flat, views)), stratum, len(alternatives) > 1, rules)
+            for count in flat_counts:
+                for counted in count.counted:
+                    self.counts[rule_name(len(counts))] = count
+                    counts.append(Conjunction(count.rule, stratum, (*count.positives, counted)))
         self.derivations = {
             rule.id: [Derivation(rule, derive, today) for derive in rule.derive] for rule in rulebook.rules
         }
@@ -79,12 +86,20 @@ class _Program:
         layouts = Layouts({**rulebook.vocabulary, **outcomes})
         rule_texts, count_texts = compile_rule_sets(rules, layouts), compile_rule_sets(counts, layouts)
         self.writers = {fact_type: layout.writer() for fact_type, layout in layouts}
+        self.followed = {name for name, fact_type in rulebook.vocabulary.items() if fact_type.unique}
         self.codes = layouts.codes
         self._add_tables(rulebook.tables.values())
         with LOCK:
             keep_session_memory()
             self.rule_sets = [RuleSet(library, f"rules{number}", text) for number, text in enumerate(rule_texts)]
             self.count_sets = [RuleSet(library, f"counts{number}", text) for number, text in enumerate(count_texts)]
+
+    def _add_rule(self, flat: FlatRule, stratum: int, is_alternative: bool, rules: list[Conjunction]) -> None:
+        seen = {bound.position for bound in flat.outer if bound.single is None}
+        repeats = is_alternative or len(flat.positives) > len(seen)
+        places = [_Place(bound, flat, self.vocabulary) for bound in flat.outer]
+        self.rules[rule_name(len(rules))] = flat.rule, places, repeats
+        rules.append(Conjunction(flat.rule, stratum, flat.positives, flat.negatives))
 
     def _add_tables(self, tables: Iterable[Table]) -> None:
         """Write the rows of tables, which are the first facts of every run."""
@@ -95,12 +110,36 @@ class _Program:
             for row in table.rows
         ]
         self.row_texts = [
-            (row.type, self.writers[row.type](row, serial, self.codes)) for serial, row in enumerate(self.rows)
+            (row.type, self.writers[row.type](row, serial, self.codes, {})) for serial, row in enumerate(self.rows)
         ]
 
     def end_sessions(self) -> None:
         for rule_set in (*self.rule_sets, *self.count_sets):
             rule_set.end_session()
+
+
+class _Place:
+    """Where a fact of a match is found: at a pattern, or where its keys lead; or it is the only one of its type."""
+
+    __slots__ = ("_path", "_position", "_single")
+
+    def __init__(self, bound: Bound, flat: FlatRule, vocabulary: Vocabulary) -> None:
+        # The serial numbers of a match begin with that of the trigger.
+        self._position = bound.position + 1
+        self._single = bound.single
+        self._path = None
+        if bound.path:
+            self._path = Path(flat.positives[bound.position].fact, FOLLOW.join((*bound.path, "key")), vocabulary)
+
+    def fact(self, serials: Sequence[str], facts: Sequence[Fact | None], index: Index) -> Fact:
+        if self._single is not None:
+            (only,) = index[self._single].values()
+            return only
+        fact = facts[int(serials[self._position])]
+        if fact is not None and self._path is not None:
+            fact = self._path.fact(fact, index)
+        assert fact is not None
+        return fact
 
 
 class _Run:
@@ -114,11 +153,13 @@ class _Run:
         self._repeated: set[tuple[str, tuple[int, ...]]] = set()
         self._derived: dict[Any, Fact] = {}
         self._counted: dict[tuple[str, tuple[int, ...]], set[int]] = {}
-        self._single: dict[str, Fact] = {}
+        self._index: dict[str, dict[str, Fact]] = {fact_type: {} for fact_type in program.followed}
         self._outcomes: set[tuple[str, str, tuple[int, ...]]] = set()
 
     def matches(self, facts: Sequence[Fact]) -> list[Match]:
-        self._single = {fact.type: fact for fact in facts if fact.type in self._program.singles}
+        for fact in facts:
+            if fact.type in self._index:
+                self._index[fact.type][str(fact.get("key"))] = fact
         self._add(self._program.row_texts + self._texts(facts))
         for stratum in self._program.strata:
             new = self._trigger(stratum)
@@ -144,12 +185,12 @@ class _Run:
 
     def _texts(self, facts: Iterable[Fact]) -> list[tuple[str, str]]:
         """Give facts their serial numbers and write them; those of types that no rule reads are left out."""
-        writers, codes, known = self._program.writers, self._codes, self._facts
+        writers, codes, known, index = self._program.writers, self._codes, self._facts, self._index
         texts: list[tuple[str, str]] = []
         for fact in facts:
             writer = writers.get(fact.type)
             if writer is not None:
-                texts.append((fact.type, writer(fact, len(known), codes)))
+                texts.append((fact.type, writer(fact, len(known), codes, index)))
                 known.append(fact)
         return texts
 
@@ -159,8 +200,8 @@ class _Run:
         for name, serials in actions:
             if name == WARM_UP_RULE:
                 continue
-            rule, outer, repeats = self._program.rules[name]
-            facts = tuple([self._found(bound, serials) for bound in outer])
+            rule, places, repeats = self._program.rules[name]
+            facts = tuple([place.fact(serials, self._facts, self._index) for place in places])
             if repeats:
                 key = (rule.id, tuple([id(fact) for fact in facts]))
                 if key in self._repeated:
@@ -168,17 +209,6 @@ class _Run:
                 self._repeated.add(key)
             self._matches.append(Match(rule, facts, self._derive(rule, facts, new) if rule.derive else ()))
         return new
-
-    def _found(self, bound: Bound, serials: Sequence[str]) -> Fact:
-        """Return a fact of a match; the serial numbers begin with that of the trigger."""
-        if bound.single is not None:
-            return self._single[bound.single]
-        fact = self._facts[int(serials[bound.position + 1])]
-        for _ in range(bound.climbs):
-            assert fact is not None
-            fact = fact.around
-        assert fact is not None
-        return fact
 
     def _derive(self, rule: Rule, facts: tuple[Fact, ...], new: list[Fact]) -> tuple[Fact, ...]:
         """Return what follows from a match, and add what is new of it to `new`."""

@@ -11,7 +11,7 @@ asked use different numbers, so that two absent fields are never equal, and none
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from enum import Enum
 from typing import Any, TypeAlias
 
 from checker.engine.normal import SERIAL, SelfTest
-from checker.engine.simplify import AROUND
+from checker.engine.simplify import FOLLOW, resolved_type
 from checker.errors import Undecided
 from checker.facts import Fact, FieldType, Kind, ReadFact, Scalar, Vocabulary
 from checker.rulebook.model import Operator
@@ -87,12 +87,51 @@ class Codes:
         raise Undecided(f"the number {value} is larger than a trillion or has more than 6 decimals")
 
 
+Index: TypeAlias = Mapping[str, Mapping[str, Fact]]
+"""The facts of a run by type and key, of the types that keys are followed to."""
+
+Writer: TypeAlias = Callable[[Fact, int, Codes, Index], str]
+
+
+class Path:
+    """A field of a fact, or one where its keys lead, such as `stakeholder>group`."""
+
+    __slots__ = ("_last", "_steps")
+
+    def __init__(self, fact_type: str, field: str, vocabulary: Vocabulary) -> None:
+        *steps, self._last = field.split(FOLLOW)
+        self._steps: list[tuple[str, str]] = []
+        for step in steps:
+            fact_type = vocabulary[fact_type].fields[step].reference or ""
+            self._steps.append((step, fact_type))
+
+    @property
+    def types(self) -> list[str]:
+        """The types of facts that it leads through."""
+        return [fact_type for _, fact_type in self._steps]
+
+    def fact(self, fact: Fact, index: Index) -> Fact | None:
+        """Return the fact that has the field, None where a key leads nowhere."""
+        found: Fact | None = fact
+        for step, fact_type in self._steps:
+            found = index[fact_type].get(str(found.get(step))) if found is not None else None
+        return found
+
+    def value(self, fact: Fact, index: Index) -> Scalar | None:
+        """Return the value of the field, None where it is absent or a key leads nowhere."""
+        found = self.fact(fact, index)
+        return found.get(self._last) if found is not None else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A field as the engine has it: the text that comes before its value, and the text where the fact has it not."""
+    """A field as the engine has it: the text that comes before its value, and the text where the fact has it not.
+
+    source: the field, a comparison whose outcome it is, or None for the serial number.
+    """
 
     name: str
-    source: str | SelfTest
+    source: str | SelfTest | None
     prefix: str
     absent: str
 
@@ -112,6 +151,8 @@ class FactLayout:
 
     def column(self, field: str, side: Side, absence_is_noticed: bool) -> str:
         """Return the engine's name for a field. Where no rule notices that it is absent, it is left out then."""
+        if field == SERIAL:
+            return self._name((SERIAL, Side.ASKING), None, 0, False)
         if self.always(field):
             return self._name((field, Side.ASKING), field, 0, False)
         return self._name((field, side), field, side.value, absence_is_noticed)
@@ -126,16 +167,13 @@ class FactLayout:
 
     def always(self, field: str) -> bool:
         """Whether every fact of the type has a field."""
-        return field == SERIAL or self._field_type(field).always
+        return FOLLOW not in field and (field == SERIAL or self._field_type(field).always)
 
     def _field_type(self, field: str) -> FieldType:
-        fact_type = self._vocabulary[self._type]
-        while field.startswith(AROUND):
-            assert fact_type.around is not None
-            fact_type, field = self._vocabulary[fact_type.around], field.removeprefix(AROUND)
-        return fact_type.fields[field]
+        fact_type, last = resolved_type(self._vocabulary[self._type], field, self._vocabulary)
+        return fact_type.fields[last]
 
-    def _name(self, key: tuple[str, Side] | SelfTest, source: str | SelfTest, absent: int, noticed: bool) -> str:
+    def _name(self, key: tuple[str, Side] | SelfTest, source: str | SelfTest | None, absent: int, noticed: bool) -> str:
         column = self._columns.get(key)
         if column is None:
             name = f"f{len(self._columns)}"
@@ -147,62 +185,56 @@ class FactLayout:
     def writer(self) -> Writer:
         """Return the function that writes a fact with its serial number, as the text of a JSON object."""
         marker = f'","{self.marker}":1'
-        own: list[tuple[str, int, str, str]] = []
-        others: list[tuple[str | SelfTest, int, str, str]] = []
-        for column in self._columns.values():
-            absent = column.absent if column.name in self._noticed else ""
-            if isinstance(column.source, SelfTest) or column.source == SERIAL:
-                others.append((column.source, 0, column.prefix, absent))
-                continue
-            kind = KINDS.index(self._field_type(column.source).kind)
-            if column.source.startswith(AROUND):
-                others.append((column.source, kind, column.prefix, absent))
-            else:
-                own.append((column.source, kind, column.prefix, absent))
+        fields = [self._ready(one.source, one) for one in self._columns.values() if isinstance(one.source, str)]
+        own = [one for one in fields if FOLLOW not in one[0]]
+        further = [(self.path(one[0]), one[1], one[2], one[3]) for one in fields if FOLLOW in one[0]]
+        computed = [
+            (self.path(one.source.field), one.source.operator, self.path(one.source.other), one.prefix)
+            for one in self._columns.values()
+            if isinstance(one.source, SelfTest)
+        ]
+        numbered = self._columns.get((SERIAL, Side.ASKING))
 
-        def write(fact: Fact, serial: int, codes: Codes) -> str:
+        def write(fact: Fact, serial: int, codes: Codes, index: Index) -> str:
             texts = codes.texts
             parts = [f'{{"id":"{serial}{marker}']
             readers = fact.readers if isinstance(fact, ReadFact) else None
-            values = fact.values if readers is None else {}
+            values = fact.values if readers is None else None
             for field, kind, prefix, absent in own:
-                value = readers[field](fact) if readers is not None else values.get(field)  # type: ignore[arg-type]
+                # Told apart here, and not by a method of the two classes: this is the innermost loop.
+                value = values.get(field) if values is not None else readers[field](fact)  # type: ignore[index, arg-type]
                 if value is None:
                     parts.append(absent)
                 else:
                     parts.append(prefix)
                     parts.append(texts[kind].get(value) or codes.text(value, KINDS[kind]))
-            for source, kind, prefix, absent in others:
-                if isinstance(source, SelfTest):
-                    parts.append(prefix + _outcome(source, fact))
-                elif source == SERIAL:
-                    parts.append(prefix + codes.text(serial, Kind.NUMBER))
-                else:
-                    value = _value(fact, source)
-                    parts.append(absent if value is None else prefix + codes.text(value, KINDS[kind]))
+            for path, kind, prefix, absent in further:
+                value = path.value(fact, index)
+                parts.append(absent if value is None else prefix + codes.text(value, KINDS[kind]))
+            for left, compared, right, prefix in computed:
+                outcome = _holds(left.value(fact, index), compared, right.value(fact, index))
+                parts.append(prefix + ("1" if outcome else "0"))
+            if numbered is not None:
+                parts.append(numbered.prefix + codes.text(serial, Kind.NUMBER))
             parts.append("}")
             return "".join(parts)
 
         return write
 
+    def path(self, field: str) -> Path:
+        """Return how to get at a field, of the fact itself or where keys lead."""
+        return Path(self._type, field, self._vocabulary)
 
-Writer: TypeAlias = Callable[[Fact, int, Codes], str]
-
-
-def _value(fact: Fact, field: str) -> Scalar | None:
-    """Return the value of a field of a fact, or of a fact around it."""
-    while field.startswith(AROUND):
-        assert fact.around is not None
-        fact, field = fact.around, field.removeprefix(AROUND)
-    return fact.get(field)
+    def _ready(self, field: str, column: _Column) -> tuple[str, int, str, str]:
+        absent = column.absent if column.name in self._noticed else ""
+        return field, KINDS.index(self._field_type(field).kind), column.prefix, absent
 
 
-def _outcome(test: SelfTest, fact: Fact) -> str:
-    """Return "1" where a comparison between two fields of a fact holds, else "0"."""
-    left, right = _value(fact, test.field), _value(fact, test.other)
+def _holds(left: Scalar | None, compared: Operator, right: Scalar | None) -> bool:
+    """Tell whether a comparison between two fields of a fact holds."""
     if left is None or right is None:
-        return "1" if test.operator is Operator.NOT else "0"
-    return "1" if _COMPARISONS[test.operator](left, right) else "0"
+        return compared is Operator.NOT
+    return _COMPARISONS[compared](left, right)
 
 
 _COMPARISONS: dict[Operator, Callable[[Any, Any], bool]] = {

@@ -84,13 +84,13 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Where a fact of a match is found: at the position of a pattern, `climbs` facts further out in the document.
+    """Where a fact of a match is found: at the position of a pattern, or where fields lead that hold keys.
 
-    single: instead of that, the type of fact of which every proposal has one.
+    path: those fields, from the pattern's fact on. single: instead, the type of fact of which every proposal has one.
     """
 
     position: int
-    climbs: int = 0
+    path: tuple[str, ...] = ()
     single: str | None = None
 
 

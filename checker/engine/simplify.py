@@ -1,27 +1,29 @@
 """Flat rules without the joins that the document itself answers.
 
-A fact that is read from inside of another one always comes with it: a concern with its stakeholder. Where a rule joins
-the two by the key, the outer pattern goes, and its tests are put to the inner fact, whose layout then has the fields
-of the outer one too: `^group` is the field `group` of the fact around. And the fact of which every proposal has one
-need not be matched where nothing is asked of it. Both change no match, and joins are what costs most.
+Many joins only follow a key: from a concern to its stakeholder, from an id to the partner that bears it. Keys are unique,
+so there is at most one fact at the other end, and its fields can be written with the fact that holds the key:
+`stakeholder>group` is the group of the stakeholder whose key the field `stakeholder` holds. The pattern at the other end
+goes then; where the key may lead nowhere, a test that it leads somewhere takes its place. And the fact of which every
+proposal has exactly one need not be matched where nothing is asked of it. None of this changes what matches, and joins
+are what costs most.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from checker.engine.normal import Bound, FlatRule, FlatTest, Join, Pattern, SelfTest
-from checker.facts import Vocabulary
+from checker.engine.normal import Bound, ConstantTest, FlatRule, FlatTest, Join, Pattern, SelfTest
+from checker.facts import FactType, Origin, Vocabulary
 from checker.rulebook.model import Operator
 
-AROUND = "^"
-"""What stands before a field of the fact around; twice for the one around that."""
+FOLLOW = ">"
+"""What stands between a field that holds a key and a field of the fact that has it."""
 
 
 def simplified(flat: FlatRule, vocabulary: Vocabulary) -> FlatRule:
     """Return a flat rule with the same matches and fewer patterns."""
-    while (pair := _inner_and_outer(flat, vocabulary)) is not None:
-        flat = _without_outer(flat, *pair)
+    while (lookup := _lookup(flat, vocabulary)) is not None:
+        flat = _followed(flat, *lookup, vocabulary)
     for position, pattern in enumerate(flat.positives):
         single = pattern.fact in vocabulary and vocabulary[pattern.fact].single
         if single and not pattern.tests and not _is_joined(flat, position):
@@ -29,35 +31,54 @@ def simplified(flat: FlatRule, vocabulary: Vocabulary) -> FlatRule:
     return flat
 
 
-def _inner_and_outer(flat: FlatRule, vocabulary: Vocabulary) -> tuple[int, int] | None:
-    """Return the positions of two patterns of which the first is always read from inside of the second."""
+def resolved_type(fact_type: FactType, field: str, vocabulary: Vocabulary) -> tuple[FactType, str]:
+    """Return the type at the end of a path such as `concern>stakeholder>group`, and the field of it."""
+    *steps, last = field.split(FOLLOW)
+    for step in steps:
+        target = fact_type.fields[step].reference
+        assert target is not None
+        fact_type = vocabulary[target]
+    return fact_type, last
+
+
+def _leads_to(pattern: Pattern, field: str, target: str, vocabulary: Vocabulary) -> bool:
+    """Whether a field of a pattern holds keys of the fact type `target`, and of no other."""
+    if pattern.fact not in vocabulary or not vocabulary[target].unique:
+        return False
+    fact_type = vocabulary[pattern.fact]
+    if fact_type.origin is not Origin.PROPOSAL or field == "key":
+        return False
+    fact_type, last = resolved_type(fact_type, field, vocabulary)
+    return last != "key" and last in fact_type.fields and fact_type.fields[last].reference == target
+
+
+def _lookup(flat: FlatRule, vocabulary: Vocabulary) -> tuple[int, str, int] | None:
+    """Return a pattern, a field of it that holds a key, and the other pattern that this key leads to."""
     for position, pattern in enumerate(flat.positives):
         for test in pattern.tests:
             if isinstance(test, Join) and test.operator is Operator.EQUAL:
                 here, there = (position, test.field), (test.position, test.other)
-                for (inner, field), (outer, other) in ((here, there), (there, here)):
-                    inner_type = vocabulary.get(flat.positives[inner].fact)
-                    around = inner_type.around if inner_type is not None else None
-                    if other == "key" and around is not None and field == around == flat.positives[outer].fact:
-                        return inner, outer
+                for (holder, field), (target, other) in ((here, there), (there, here)):
+                    if other == "key" and flat.positives[target].fact in vocabulary:
+                        if _leads_to(flat.positives[holder], field, flat.positives[target].fact, vocabulary):
+                            return holder, field, target
     return None
 
 
-def _without_outer(flat: FlatRule, inner: int, outer: int) -> FlatRule:
-    """Let the pattern `inner` answer for the pattern `outer`, which goes."""
-    around = flat.positives[outer].fact
+def _followed(flat: FlatRule, holder: int, key: str, target: int, vocabulary: Vocabulary) -> FlatRule:
+    """Let the pattern at `holder`, whose field `key` leads to the pattern at `target`, answer for it."""
 
     def renamed(position: int, field: str) -> tuple[int, str]:
-        if position != outer:
+        if position != target:
             return position, field
-        return inner, around if field == "key" else AROUND + field
+        return holder, key if field == "key" else f"{key}{FOLLOW}{field}"
 
     def moved(position: int, test: FlatTest) -> FlatTest:
-        """Return a test of the pattern at `position` as it is after the outer pattern has gone."""
-        field = renamed(position, test.field)[1]
+        """Return a test of the pattern at `position` as it is after the pattern at `target` has gone."""
+        where, field = renamed(position, test.field)
         if isinstance(test, Join):
             other, other_field = renamed(test.position, test.other)
-            if other == renamed(position, test.field)[0]:
+            if other == where:
                 return SelfTest(field, test.operator, other_field)
             return Join(field, test.operator, other, other_field)
         if isinstance(test, SelfTest):
@@ -67,18 +88,34 @@ def _without_outer(flat: FlatRule, inner: int, outer: int) -> FlatRule:
     tests: list[list[FlatTest]] = [[] for _ in flat.positives]
     for position, pattern in enumerate(flat.positives):
         for test in pattern.tests:
-            tests[inner if position == outer else position].append(moved(position, test))
-    itself = SelfTest(around, Operator.EQUAL, around)
-    positives = tuple(
-        Pattern(pattern.fact, tuple(dict.fromkeys(test for test in tests[position] if test != itself)))
-        for position, pattern in enumerate(flat.positives)
+            tests[renamed(position, "key")[0]].append(moved(position, test))
+    itself = SelfTest(key, Operator.EQUAL, key)
+    tests[holder] = [test for test in tests[holder] if test != itself]
+    if not _always_leads(flat.positives[holder], key, vocabulary):
+        tests[holder].append(ConstantTest(f"{key}{FOLLOW}key", Operator.PRESENT))
+    followed = FlatRule(
+        flat.rule,
+        tuple(
+            Pattern(pattern.fact, tuple(dict.fromkeys(tests[position])))
+            for position, pattern in enumerate(flat.positives)
+        ),
+        tuple(Pattern(none.fact, tuple(moved(-1, test) for test in none.tests)) for none in flat.negatives),
+        tuple(
+            Bound(holder, (*key.split(FOLLOW), *bound.path)) if bound.position == target and not bound.single else bound
+            for bound in flat.outer
+        ),
     )
-    negatives = tuple(Pattern(none.fact, tuple(moved(-1, test) for test in none.tests)) for none in flat.negatives)
-    bounds = tuple(
-        Bound(inner, bound.climbs + 1) if bound.position == outer and bound.single is None else bound
-        for bound in flat.outer
-    )
-    return _without(FlatRule(flat.rule, positives, negatives, bounds), outer, None)
+    return _without(followed, target, None)
+
+
+def _always_leads(pattern: Pattern, key: str, vocabulary: Vocabulary) -> bool:
+    """Whether every step of `key` leads to the fact that the one before was read from inside of."""
+    fact_type = vocabulary[pattern.fact]
+    for step in key.split(FOLLOW):
+        if fact_type.around != step:
+            return False
+        fact_type = vocabulary[step]
+    return True
 
 
 def _is_joined(flat: FlatRule, position: int) -> bool:
