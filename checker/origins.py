@@ -85,7 +85,9 @@ class Origins:
                 grounded = [
                     one for one in self._derivations[fact] if not any(id(source) in left for source in one.facts)
                 ]
-                if grounded:
+                if len(grounded) == 1:
+                    level[fact] = grounded[0]
+                elif grounded:
                     level[fact] = min(grounded, key=lambda one: (self.order_of_match(one), one.rule.id))
             chosen.update(level)
             left -= level.keys()

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from checker import __version__
@@ -245,6 +246,7 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=_order))
 
 
+@lru_cache(maxsize=4096)
 def pointer_order(pointer: str) -> tuple[SegmentOrder, ...]:
     """Return a sort key for JSON Pointers: what contains comes before what it contains, `/a/2` before `/a/10`."""
     return tuple(_segment_order(segment) for segment in pointer.split("/")[1:])

@@ -8,12 +8,12 @@ has a join, a last test that is always true follows. The library is wrong, or cr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from checker.engine.layout import ORDERINGS, Codes, FactLayout, Side, asked_side
-from checker.engine.normal import ConstantTest, Join, Pattern, SelfTest
+from checker.engine.normal import ConstantTest, Join, Membership, Pattern, SelfTest
 from checker.errors import Problem, RulesRefused
 from checker.facts import Vocabulary
 from checker.rulebook.model import Operator, Rule
@@ -44,12 +44,16 @@ _NUMBERS = {
 
 @dataclass(frozen=True, slots=True)
 class Conjunction:
-    """What the compiler takes: patterns to match, in joining order; `stratum` says when; `rule` is for messages."""
+    """What the compiler takes: patterns to match, in joining order; `stratum` says when; `rule` is for messages.
+
+    flags: names of fields of the trigger that have to be 0.
+    """
 
     rule: Rule
     stratum: int
     positives: tuple[Pattern, ...]
     negatives: tuple[Pattern, ...] = ()
+    flags: tuple[str, ...] = ()
 
     @property
     def patterns(self) -> tuple[Pattern, ...]:
@@ -74,9 +78,10 @@ WARM_UP_RULE = "warmup"
 WARM_UP_FACT = '{"id":"0","warmup":1}'
 
 
-def trigger(stratum: int, serial: int) -> str:
+def trigger(stratum: int, serial: int, flags: Mapping[str, bool]) -> str:
     """Return the text of the fact that lets the rules of a stratum run."""
-    return f'{{"id":"{serial}","g{stratum}":1,"{_ALWAYS_DIFFERENT}":2}}'
+    fields = "".join(f',"{name}":{flag:d}' for name, flag in flags.items())
+    return f'{{"id":"{serial}","g{stratum}":1,"{_ALWAYS_DIFFERENT}":2{fields}}}'
 
 
 def rule_name(number: int) -> str:
@@ -93,7 +98,7 @@ class Layouts:
     """The layouts of all fact types of a rulebook, shared by its rule sets, and the codes of its constants."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self.codes = Codes()
+        self.codes = Codes.empty()
         self._vocabulary = vocabulary
         self._layouts: dict[str, FactLayout] = {}
 
@@ -190,7 +195,8 @@ class _Room:
 
 def _add_rule(target: RuleSetText, number: int, conjunction: Conjunction, layouts: Layouts) -> None:
     seen: Counter[str] = Counter()
-    patterns: list[dict[str, Any]] = [{_TRIGGER: {"$and": [{f"g{conjunction.stratum}": 1}]}}]
+    flags = [{flag: 0} for flag in conjunction.flags]
+    patterns: list[dict[str, Any]] = [{_TRIGGER: {"$and": [{f"g{conjunction.stratum}": 1}, *flags]}}]
     for position, pattern in enumerate(conjunction.patterns):
         negated = position >= len(conjunction.positives)
         name = f"n{position}$not" if negated else alias(position)
@@ -216,7 +222,7 @@ def _tests(pattern: Pattern, positives: Sequence[Pattern], layouts: Layouts, twi
         match test:
             case ConstantTest():
                 tests += _constant_test(test, layout, layouts.codes)
-            case SelfTest():
+            case SelfTest() | Membership():
                 tests.append({layout.computed(test): 1})
             case Join():
                 tests += _guard(test, layout)
@@ -227,8 +233,7 @@ def _tests(pattern: Pattern, positives: Sequence[Pattern], layouts: Layouts, twi
 
 
 def _constant_test(test: ConstantTest, layout: FactLayout, codes: Codes) -> list[dict[str, Any]]:
-    noticed = test.operator in (Operator.ABSENT, Operator.NOT)
-    name = layout.column(test.field, Side.ASKING, noticed)
+    name = layout.column(test.field, Side.ASKING)
     if test.operator is Operator.ABSENT:
         return [{name: Side.ASKING.value}]
     if test.operator is Operator.PRESENT:
@@ -245,10 +250,10 @@ def _guard(test: Join, layout: FactLayout) -> list[dict[str, Any]]:
     """An absent field is neither before nor after anything."""
     if test.operator not in ORDERINGS:
         return []
-    return [] if layout.always(test.field) else [{"$gte": {layout.column(test.field, Side.ASKING, True): 0}}]
+    return [] if layout.always(test.field) else [{"$gte": {layout.column(test.field, Side.ASKING): 0}}]
 
 
 def _join(test: Join, layout: FactLayout, other: FactLayout) -> dict[str, Any]:
-    name = layout.column(test.field, Side.ASKING, True)
-    operand = {alias(test.position): other.column(test.other, asked_side(test.operator), True)}
+    name = layout.column(test.field, Side.ASKING)
+    operand = {alias(test.position): other.column(test.other, asked_side(test.operator))}
     return {name: operand} if test.operator is Operator.EQUAL else {_NUMBERS[test.operator]: {name: operand}}

@@ -11,16 +11,16 @@ from datetime import date
 from typing import Any
 
 from checker.engine.compile import WARM_UP_RULE, Conjunction, Layouts, compile_rule_sets, rule_name
+from checker.engine.conditions import Condition, Index, Path
 from checker.engine.derive import Derivation
 from checker.engine.interface import Match
-from checker.engine.layout import Index, Path
 from checker.engine.library import LOCK, Action, RuleSet, keep_session_memory, library_version, load_library
-from checker.engine.normal import EXCEEDED, REACHED, Bound, FlatCount, FlatRule, flatten
+from checker.engine.normal import EXCEEDED, REACHED, Bound, FlatCount, FlatRule, Join, Pattern, flatten
 from checker.engine.order import in_joining_order
 from checker.engine.simplify import FOLLOW, simplified
 from checker.engine.views import find_views, with_views
 from checker.errors import Undecided
-from checker.facts import Fact, Vocabulary
+from checker.facts import Fact, Scalar, Vocabulary
 from checker.rulebook.model import Rule, Rulebook, Table
 
 
@@ -61,6 +61,9 @@ class _Program:
         self.strata = range(len(rulebook.strata))
         self.vocabulary = rulebook.vocabulary
         self.rules: dict[str, tuple[Rule, list[_Place], bool]] = {}
+        self._flags: dict[Pattern, tuple[str, str, Condition]] = {}
+        self.flags: list[list[tuple[str, str, Condition]]] = [[] for _ in rulebook.strata]
+        self.flagged: set[str] = set()
         self.counts: dict[str, FlatCount] = {}
         rules: list[Conjunction] = []
         counts: list[Conjunction] = []
@@ -69,7 +72,7 @@ class _Program:
         counted_types = (
             pattern.fact for _, _, found in flattened for one in found for pattern in (*one.positives, *one.counted)
         )
-        views = find_views(flat_rules, counted_types)
+        views = find_views(flat_rules, counted_types, rulebook.vocabulary)
         self.left_out = frozenset(view.rule.id for view in views.values())
         for (stratum, _, flat_counts), alternatives in zip(flattened, flat_rules, strict=True):
             for flat in alternatives:
@@ -99,16 +102,27 @@ class _Program:
         repeats = is_alternative or len(flat.positives) > len(seen)
         places = [_Place(bound, flat, self.vocabulary) for bound in flat.outer]
         self.rules[rule_name(len(rules))] = flat.rule, places, repeats
-        rules.append(Conjunction(flat.rule, stratum, flat.positives, flat.negatives))
+        joined = tuple(none for none in flat.negatives if any(isinstance(test, Join) for test in none.tests))
+        flags = tuple(self._flag(none, stratum) for none in flat.negatives if none not in joined)
+        rules.append(Conjunction(flat.rule, stratum, flat.positives, joined, flags))
+
+    def _flag(self, pattern: Pattern, stratum: int) -> str:
+        """Return the name of the field of the trigger that tells whether there is such a fact at all."""
+        if pattern not in self._flags:
+            condition = Condition(pattern.tests, pattern.fact, self.vocabulary)
+            self._flags[pattern] = f"e{len(self._flags)}", pattern.fact, condition
+            self.flagged.add(pattern.fact)
+        flag = self._flags[pattern]
+        if flag not in self.flags[stratum]:
+            self.flags[stratum].append(flag)
+        return flag[0]
 
     def _add_tables(self, tables: Iterable[Table]) -> None:
         """Write the rows of tables, which are the first facts of every run."""
-        self.rows = [
-            Fact(table.name, dict(zip(table.columns, row, strict=True)), None)
-            for table in tables
-            if table.name in self.writers
-            for row in table.rows
+        self.table_rows = [
+            Fact(table.name, dict(zip(table.columns, row, strict=True)), None) for table in tables for row in table.rows
         ]
+        self.rows = [row for row in self.table_rows if row.type in self.writers]
         self.row_texts = [
             (row.type, self.writers[row.type](row, serial, self.codes, {})) for serial, row in enumerate(self.rows)
         ]
@@ -153,13 +167,17 @@ class _Run:
         self._repeated: set[tuple[str, tuple[int, ...]]] = set()
         self._derived: dict[Any, Fact] = {}
         self._counted: dict[tuple[str, tuple[int, ...]], set[int]] = {}
-        self._index: dict[str, dict[str, Fact]] = {fact_type: {} for fact_type in program.followed}
+        self._by_type: dict[str, list[Fact]] = {fact_type: [] for fact_type in program.flagged}
+        for row in program.table_rows:
+            if row.type in self._by_type:
+                self._by_type[row.type].append(row)
+        self._index: dict[str, dict[Scalar | None, Fact]] = {fact_type: {} for fact_type in program.followed}
         self._outcomes: set[tuple[str, str, tuple[int, ...]]] = set()
 
     def matches(self, facts: Sequence[Fact]) -> list[Match]:
         for fact in facts:
             if fact.type in self._index:
-                self._index[fact.type][str(fact.get("key"))] = fact
+                self._index[fact.type][fact.get("key")] = fact
         self._add(self._program.row_texts + self._texts(facts))
         for stratum in self._program.strata:
             new = self._trigger(stratum)
@@ -177,10 +195,14 @@ class _Run:
         """Let the rules of a stratum run, and return the facts that follow."""
         serial = len(self._facts)
         self._facts.append(None)
-        outcomes = [action for one in self._program.count_sets for action in one.trigger(stratum, serial)]
+        outcomes = [action for one in self._program.count_sets for action in one.trigger(stratum, serial, {})]
         texts = self._texts(self._count(outcomes))
         actions = [action for one in self._program.rule_sets for action in one.assert_facts(texts)]
-        actions += [action for one in self._program.rule_sets for action in one.trigger(stratum, serial)]
+        flags = {
+            name: any(condition.holds(fact, self._index) for fact in self._by_type[fact_type])
+            for name, fact_type, condition in self._program.flags[stratum]
+        }
+        actions += [action for one in self._program.rule_sets for action in one.trigger(stratum, serial, flags)]
         return self._collect(actions)
 
     def _texts(self, facts: Iterable[Fact]) -> list[tuple[str, str]]:
@@ -188,6 +210,8 @@ class _Run:
         writers, codes, known, index = self._program.writers, self._codes, self._facts, self._index
         texts: list[tuple[str, str]] = []
         for fact in facts:
+            if fact.type in self._by_type:
+                self._by_type[fact.type].append(fact)
             writer = writers.get(fact.type)
             if writer is not None:
                 texts.append((fact.type, writer(fact, len(known), codes, index)))

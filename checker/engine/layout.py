@@ -10,15 +10,15 @@ asked use different numbers, so that two absent fields are never equal, and none
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Any, TypeAlias
 
-from checker.engine.normal import SERIAL, SelfTest
+from checker.engine.conditions import Condition, Index, Path
+from checker.engine.normal import SERIAL, Membership, SelfTest
 from checker.engine.simplify import FOLLOW, resolved_type
 from checker.errors import Undecided
 from checker.facts import Fact, FieldType, Kind, ReadFact, Scalar, Vocabulary
@@ -29,8 +29,12 @@ _FIRST_DATE = 10**12
 LARGEST_NUMBER = 10**12
 
 _NUMBER_SCALE = 10**6
+_ABSENT = "-1"
+_BOOLEANS: dict[Any, str] = {True: "1", False: "0", None: _ABSENT}
+_MOST_REMEMBERED = 20_000
 
 KINDS = (Kind.STRING, Kind.BOOLEAN, Kind.TEXT, Kind.NUMBER, Kind.DATE)
+_TEXT = KINDS.index(Kind.TEXT)
 ORDERINGS = frozenset({Operator.LT, Operator.LTE, Operator.GT, Operator.GTE})
 
 
@@ -48,92 +52,83 @@ def asked_side(compared: Operator) -> Side:
     return Side.ASKED_FROM_ABOVE if compared in (Operator.GT, Operator.GTE) else Side.ASKED
 
 
-class Codes:
-    """Numbers for values. One for the rules; each run continues from it with `fork`.
+class _Strings(dict[Any, str]):
+    """Numbers for strings, given out as strings are met."""
 
-    texts: the numbers in writing of the values that were met, a dict for each of KINDS: the fast way to them.
-    """
+    def __missing__(self, value: str) -> str:
+        code = self[value] = str(_FIRST_STRING + len(self))
+        return code
 
-    __slots__ = ("_strings", "texts")
 
-    def __init__(self, strings: dict[str, str] | None = None) -> None:
-        self._strings: dict[str, str] = strings if strings is not None else {}
-        self.texts: tuple[dict[Any, str], ...] = (self._strings, {True: "1", False: "0"}, {True: "1"}, {}, {})
+class _Dates(dict[Any, str]):
+    """Numbers for dates, or for the ISO texts of dates: their days."""
 
-    def fork(self) -> Codes:
-        """Return codes that begin with the same strings and go their own way."""
-        return Codes(self._strings.copy())
+    def __missing__(self, value: date | str) -> str:
+        day = date.fromisoformat(value) if isinstance(value, str) else value
+        return _remembered(self, value, _FIRST_DATE + day.toordinal())
 
-    def text(self, value: Scalar, kind: Kind) -> str:
-        """Return the number for a value in writing.
 
-        A number may be a float, and a date text, as a proposal has them. Raises Undecided for a number beyond
-        LARGEST_NUMBER or with more than 6 decimals.
-        """
-        texts = self.texts[KINDS.index(kind)]
-        found = texts.get(value)
-        if found is None:
-            found = texts[value] = str(self._code(value, kind))
-        return found
+class _Numbers(dict[Any, str]):
+    """Numbers for numbers: their millionths, none of them negative."""
 
-    def _code(self, value: Any, kind: Kind) -> int:
-        if kind is Kind.STRING:
-            return _FIRST_STRING + len(self._strings)
-        if kind is Kind.DATE:
-            return _FIRST_DATE + (date.fromisoformat(value) if isinstance(value, str) else value).toordinal()
+    def __missing__(self, value: int | float | Decimal) -> str:
         exact = Decimal(repr(value)) if isinstance(value, float) else value
         if -LARGEST_NUMBER <= exact <= LARGEST_NUMBER and exact * _NUMBER_SCALE % 1 == 0:
-            return int(exact * _NUMBER_SCALE) + 2 * LARGEST_NUMBER * _NUMBER_SCALE
+            return _remembered(self, value, int(exact * _NUMBER_SCALE) + 2 * LARGEST_NUMBER * _NUMBER_SCALE)
         raise Undecided(f"the number {value} is larger than a trillion or has more than 6 decimals")
 
 
-Index: TypeAlias = Mapping[str, Mapping[str, Fact]]
-"""The facts of a run by type and key, of the types that keys are followed to."""
+def _remembered(known: dict[Any, str], value: object, number: int) -> str:
+    """Keep the code of a value for all runs, but not of endlessly many."""
+    if len(known) >= _MOST_REMEMBERED:
+        known.clear()
+        known[None] = _ABSENT
+    code = known[value] = str(number)
+    return code
+
+
+class Codes:
+    """Numbers, in writing, for the values of facts. One for the rules; each run continues from it with `fork`.
+
+    of: for each of KINDS the function from a value, or None, to its number. Raises Undecided for a number beyond
+        LARGEST_NUMBER or with more than 6 decimals.
+    """
+
+    __slots__ = ("_dates", "_numbers", "_strings", "of")
+
+    def __init__(self, strings: _Strings, dates: _Dates, numbers: _Numbers) -> None:
+        self._strings = strings
+        self._dates = dates
+        self._numbers = numbers
+        self.of: tuple[Callable[[Any], str], ...] = (
+            strings.__getitem__,
+            _BOOLEANS.__getitem__,
+            _BOOLEANS.__getitem__,
+            numbers.__getitem__,
+            dates.__getitem__,
+        )
+
+    @classmethod
+    def empty(cls) -> Codes:
+        """Return codes that know no string yet."""
+        absent = {None: _ABSENT}
+        return cls(_Strings(absent), _Dates(absent), _Numbers(absent))
+
+    def fork(self) -> Codes:
+        """Return codes that begin with the same strings and go their own way."""
+        return Codes(_Strings(self._strings), self._dates, self._numbers)
+
 
 Writer: TypeAlias = Callable[[Fact, int, Codes, Index], str]
 
 
-class Path:
-    """A field of a fact, or one where its keys lead, such as `stakeholder>group`."""
-
-    __slots__ = ("_last", "_steps")
-
-    def __init__(self, fact_type: str, field: str, vocabulary: Vocabulary) -> None:
-        *steps, self._last = field.split(FOLLOW)
-        self._steps: list[tuple[str, str]] = []
-        for step in steps:
-            fact_type = vocabulary[fact_type].fields[step].reference or ""
-            self._steps.append((step, fact_type))
-
-    @property
-    def types(self) -> list[str]:
-        """The types of facts that it leads through."""
-        return [fact_type for _, fact_type in self._steps]
-
-    def fact(self, fact: Fact, index: Index) -> Fact | None:
-        """Return the fact that has the field, None where a key leads nowhere."""
-        found: Fact | None = fact
-        for step, fact_type in self._steps:
-            found = index[fact_type].get(str(found.get(step))) if found is not None else None
-        return found
-
-    def value(self, fact: Fact, index: Index) -> Scalar | None:
-        """Return the value of the field, None where it is absent or a key leads nowhere."""
-        found = self.fact(fact, index)
-        return found.get(self._last) if found is not None else None
-
-
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A field as the engine has it: the text that comes before its value, and the text where the fact has it not.
-
-    source: the field, a comparison whose outcome it is, or None for the serial number.
-    """
+    """A field as the engine has it. source: the field, a comparison whose outcome it is, or None for the serial number."""
 
     name: str
-    source: str | SelfTest | None
-    prefix: str
-    absent: str
+    source: str | SelfTest | Membership | None
+    side: Side
 
 
 class FactLayout:
@@ -146,24 +141,27 @@ class FactLayout:
         self.marker = marker
         self._type = fact_type
         self._vocabulary = vocabulary
-        self._columns: dict[tuple[str, Side] | SelfTest, _Column] = {}
-        self._noticed: set[str] = set()
+        self._columns: dict[tuple[str | SelfTest | Membership | None, Side], _Column] = {}
 
-    def column(self, field: str, side: Side, absence_is_noticed: bool) -> str:
-        """Return the engine's name for a field. Where no rule notices that it is absent, it is left out then."""
+    def column(self, field: str, side: Side) -> str:
+        """Return the engine's name for a field."""
         if field == SERIAL:
-            return self._name((SERIAL, Side.ASKING), None, 0, False)
-        if self.always(field):
-            return self._name((field, Side.ASKING), field, 0, False)
-        return self._name((field, side), field, side.value, absence_is_noticed)
+            return self._name(None, Side.ASKING)
+        return self._name(field, Side.ASKING if self.always(field) else side)
+
+    def computed(self, test: SelfTest | Membership) -> str:
+        """Return the engine's name for the outcome (1 or 0) of a test that the engine does not do itself."""
+        return self._name(test, Side.ASKING)
+
+    def _name(self, source: str | SelfTest | Membership | None, side: Side) -> str:
+        column = self._columns.get((source, side))
+        if column is None:
+            column = self._columns[source, side] = _Column(f"f{len(self._columns)}", source, side)
+        return column.name
 
     def code(self, field: str, value: Scalar, codes: Codes) -> int:
         """Return the number for a constant that a field is compared with."""
-        return int(codes.text(value, self._field_type(field).kind))
-
-    def computed(self, test: SelfTest) -> str:
-        """Return the engine's name for the outcome (1 or 0) of a comparison between two fields of the fact."""
-        return self._name(test, test, 0, False)
+        return int(codes.of[self._kind(field)](value))
 
     def always(self, field: str) -> bool:
         """Whether every fact of the type has a field."""
@@ -173,75 +171,76 @@ class FactLayout:
         fact_type, last = resolved_type(self._vocabulary[self._type], field, self._vocabulary)
         return fact_type.fields[last]
 
-    def _name(self, key: tuple[str, Side] | SelfTest, source: str | SelfTest | None, absent: int, noticed: bool) -> str:
-        column = self._columns.get(key)
-        if column is None:
-            name = f"f{len(self._columns)}"
-            column = self._columns[key] = _Column(name, source, f',"{name}":', f',"{name}":{absent}')
-        if noticed:
-            self._noticed.add(column.name)
-        return column.name
+    def _kind(self, field: str) -> int:
+        return KINDS.index(self._field_type(field).kind)
 
     def writer(self) -> Writer:
-        """Return the function that writes a fact with its serial number, as the text of a JSON object."""
-        marker = f'","{self.marker}":1'
-        fields = [self._ready(one.source, one) for one in self._columns.values() if isinstance(one.source, str)]
-        own = [one for one in fields if FOLLOW not in one[0]]
-        further = [(self.path(one[0]), one[1], one[2], one[3]) for one in fields if FOLLOW in one[0]]
-        computed = [
-            (self.path(one.source.field), one.source.operator, self.path(one.source.other), one.prefix)
-            for one in self._columns.values()
-            if isinstance(one.source, SelfTest)
-        ]
-        numbered = self._columns.get((SERIAL, Side.ASKING))
+        """Return the function that writes a fact with its serial number, as the text of a JSON object.
+
+        Columns that are read alike are read together, by functions of Python's own that need no step per column: this
+        is where a run spends its time.
+        """
+        groups: dict[tuple[tuple[str, ...], int], list[_Column]] = {}
+        others: list[tuple[_Column, Callable[[Fact, int, Codes, Index], str]]] = []
+        for column in self._columns.values():
+            if isinstance(column.source, str) and self._is_grouped(column.source) and column.side is Side.ASKING:
+                *outer, _ = column.source.split(".")
+                groups.setdefault((tuple(outer), self._kind(column.source)), []).append(column)
+            else:
+                others.append((column, self._single_writer(column)))
+        names = [column.name for columns in groups.values() for column in columns]
+        names += [column.name for column, _ in others]
+        template = f'{{"id":"%s","{self.marker}":1' + "".join(f',"{name}":%s' for name in names) + "}"
+        nodes = [(outer, kind, _last_parts(columns)) for (outer, kind), columns in groups.items()]
+        values = [(kind, [str(column.source) for column in columns]) for (_, kind), columns in groups.items()]
+        singles = [single for _, single in others]
 
         def write(fact: Fact, serial: int, codes: Codes, index: Index) -> str:
-            texts = codes.texts
-            parts = [f'{{"id":"{serial}{marker}']
-            readers = fact.readers if isinstance(fact, ReadFact) else None
-            values = fact.values if readers is None else None
-            for field, kind, prefix, absent in own:
-                # Told apart here, and not by a method of the two classes: this is the innermost loop.
-                value = values.get(field) if values is not None else readers[field](fact)  # type: ignore[index, arg-type]
-                if value is None:
-                    parts.append(absent)
-                else:
-                    parts.append(prefix)
-                    parts.append(texts[kind].get(value) or codes.text(value, KINDS[kind]))
-            for path, kind, prefix, absent in further:
-                value = path.value(fact, index)
-                parts.append(absent if value is None else prefix + codes.text(value, KINDS[kind]))
-            for left, compared, right, prefix in computed:
-                outcome = _holds(left.value(fact, index), compared, right.value(fact, index))
-                parts.append(prefix + ("1" if outcome else "0"))
-            if numbered is not None:
-                parts.append(numbered.prefix + codes.text(serial, Kind.NUMBER))
-            parts.append("}")
-            return "".join(parts)
+            row: list[object] = [serial]
+            if isinstance(fact, ReadFact):
+                for outer, kind, parts in nodes:
+                    node: Any = fact.node
+                    for step in outer:
+                        node = node.get(step) or _NOTHING
+                    if kind == _TEXT:
+                        row += ["1" if text and not text.isspace() else _ABSENT for text in map(node.get, parts)]
+                    else:
+                        row += map(codes.of[kind], map(node.get, parts))
+            else:
+                for kind, fields in values:
+                    row += map(codes.of[kind], map(fact.values.get, fields))
+            for single in singles:
+                row.append(single(fact, serial, codes, index))
+            return template % tuple(row)
 
         return write
 
-    def path(self, field: str) -> Path:
-        """Return how to get at a field, of the fact itself or where keys lead."""
-        return Path(self._type, field, self._vocabulary)
+    def _is_grouped(self, field: str) -> bool:
+        """Whether a field is a property of the object that a fact is read from."""
+        return FOLLOW not in field and field not in ("key", self._vocabulary[self._type].around)
 
-    def _ready(self, field: str, column: _Column) -> tuple[str, int, str, str]:
-        absent = column.absent if column.name in self._noticed else ""
-        return field, KINDS.index(self._field_type(field).kind), column.prefix, absent
+    def _single_writer(self, column: _Column) -> Callable[[Fact, int, Codes, Index], str]:
+        """Return the function that writes the value of one column."""
+        source = column.source
+        if source is None:
+            return lambda fact, serial, codes, index: codes.of[KINDS.index(Kind.NUMBER)](serial)
+        if not isinstance(source, str):
+            test = Condition((source,), self._type, self._vocabulary)
+            return lambda fact, serial, codes, index: "1" if test.holds(fact, index) else "0"
+        path = Path(self._type, source, self._vocabulary)
+        kind = self._kind(source)
+        absent = str(column.side.value)
+
+        def value(fact: Fact, serial: int, codes: Codes, index: Index) -> str:
+            found = path.value(fact, index)
+            return absent if found is None else codes.of[kind](found)
+
+        return value
 
 
-def _holds(left: Scalar | None, compared: Operator, right: Scalar | None) -> bool:
-    """Tell whether a comparison between two fields of a fact holds."""
-    if left is None or right is None:
-        return compared is Operator.NOT
-    return _COMPARISONS[compared](left, right)
+_NOTHING: Mapping[str, Any] = {}
 
 
-_COMPARISONS: dict[Operator, Callable[[Any, Any], bool]] = {
-    Operator.EQUAL: operator.eq,
-    Operator.NOT: operator.ne,
-    Operator.LT: operator.lt,
-    Operator.LTE: operator.le,
-    Operator.GT: operator.gt,
-    Operator.GTE: operator.ge,
-}
+def _last_parts(columns: Sequence[_Column]) -> list[str]:
+    """Return what the columns' properties are called within the object that holds them."""
+    return [str(column.source).rpartition(".")[2] for column in columns]

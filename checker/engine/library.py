@@ -11,7 +11,7 @@ import importlib
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from threading import RLock
 from typing import Any, TypeAlias
@@ -96,11 +96,11 @@ class RuleSet:
         texts = ",".join([text for fact_type, text in facts if fact_type in types])
         return self._actions(self._library.assert_facts(self._handle, f"[{texts}]")) if texts else []
 
-    def trigger(self, stratum: int, serial: int) -> list[Action]:
+    def trigger(self, stratum: int, serial: int, flags: Mapping[str, bool]) -> list[Action]:
         """Let the rules of a stratum run, and return what follows."""
         if stratum not in self._strata:
             return []
-        return self._actions(self._library.assert_fact(self._handle, trigger(stratum, serial)))
+        return self._actions(self._library.assert_fact(self._handle, trigger(stratum, serial, flags)))
 
     def _actions(self, asserted: tuple[int, int]) -> list[Action]:
         actions: list[Action] = []

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from checker.engine.normal import FlatRule, FlatTest, Join, Pattern, SelfTest
 from checker.engine.simplify import FOLLOW
+from checker.facts import Vocabulary
 from checker.rulebook.model import Derive, FieldOf, Match, Rule
 
 
@@ -25,7 +26,7 @@ class View:
     fields: Mapping[str, str]
 
 
-def find_views(rules: Sequence[Sequence[FlatRule]], asked: Iterable[str]) -> dict[str, View]:
+def find_views(rules: Sequence[Sequence[FlatRule]], asked: Iterable[str], vocabulary: Vocabulary) -> dict[str, View]:
     """Return the views among derived fact types.
 
     rules: the simplified flat rules of each rule. asked: fact types that have to be derived whoever asks for them.
@@ -39,7 +40,7 @@ def find_views(rules: Sequence[Sequence[FlatRule]], asked: Iterable[str]) -> dic
             (derive,) = flat_rules[0].rule.derive
             if derive.fact not in needed and derived[derive.fact] == 1:
                 view = _view(flat_rules[0], derive)
-                if view is not None:
+                if view is not None and view.fields.keys() == vocabulary[derive.fact].fields.keys():
                     views[derive.fact] = view
     return views
 

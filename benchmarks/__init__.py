@@ -1,0 +1,1 @@
+"""Speed and memory, measured; nothing in here is a test."""

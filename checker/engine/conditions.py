@@ -1,0 +1,102 @@
+"""Tests on one fact that are done before the engine sees it: where keys lead, `in`, `$self`, and whether there is any.
+
+The engine does the matching; what it can't express, or only by many rules, is written for it as a field of a fact.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from checker.engine.normal import ConstantTest, FlatTest, Join, Membership, SelfTest
+from checker.engine.simplify import FOLLOW
+from checker.facts import Fact, ReadFact, Scalar, Vocabulary
+from checker.rulebook.model import Operator, Presence
+
+Index: TypeAlias = Mapping[str, Mapping[Scalar | None, Fact]]
+"""The facts of a run by type and key, of the types that keys are followed to."""
+
+
+class Path:
+    """A field of a fact, or one where its keys lead, such as `stakeholder>group`."""
+
+    __slots__ = ("_last", "_steps")
+
+    def __init__(self, fact_type: str, field: str, vocabulary: Vocabulary) -> None:
+        *steps, self._last = field.split(FOLLOW)
+        self._steps: list[tuple[str, str, bool]] = []
+        for step in steps:
+            target = vocabulary[fact_type].fields[step].reference or ""
+            self._steps.append((step, target, vocabulary[fact_type].around == step))
+            fact_type = target
+
+    def fact(self, fact: Fact, index: Index) -> Fact | None:
+        """Return the fact that has the field, None where a key leads nowhere."""
+        found: Fact | None = fact
+        for step, target, is_around in self._steps:
+            if found is None:
+                return None
+            if is_around and isinstance(found, ReadFact):
+                found = found.around
+            else:
+                found = index[target].get(found.get(step))
+        return found
+
+    def value(self, fact: Fact, index: Index) -> Scalar | None:
+        """Return the value of the field, None where it is absent or a key leads nowhere."""
+        found = self.fact(fact, index)
+        return found.get(self._last) if found is not None else None
+
+
+class Condition:
+    """Tests on one fact, all of which have to hold; none of them joins it to another pattern."""
+
+    __slots__ = ("_tests",)
+
+    def __init__(self, tests: Sequence[FlatTest], fact_type: str, vocabulary: Vocabulary) -> None:
+        self._tests = [_ready(test, fact_type, vocabulary) for test in tests]
+
+    def holds(self, fact: Fact, index: Index) -> bool:
+        """Tell whether all tests hold for a fact."""
+        return all(test(fact, index) for test in self._tests)
+
+
+def _ready(test: FlatTest, fact_type: str, vocabulary: Vocabulary) -> Callable[[Fact, Index], bool]:
+    left = Path(fact_type, test.field, vocabulary)
+    match test:
+        case ConstantTest(_, Operator.PRESENT):
+            return lambda fact, index: left.value(fact, index) is not None
+        case ConstantTest(_, Operator.ABSENT):
+            return lambda fact, index: left.value(fact, index) is None
+        case ConstantTest(_, compared, constant):
+            return lambda fact, index: _compared(left.value(fact, index), compared, constant)
+        case SelfTest(_, compared, other):
+            right = Path(fact_type, other, vocabulary)
+            return lambda fact, index: _compared(left.value(fact, index), compared, right.value(fact, index))
+        case Membership(_, values, allowed):
+            presence = {True: Presence.PRESENT in allowed, False: Presence.ABSENT in allowed}
+
+            def is_member(fact: Fact, index: Index) -> bool:
+                value = left.value(fact, index)
+                return presence[value is not None] or value in values
+
+            return is_member
+        case Join():
+            raise TypeError("a join is between two facts")
+
+
+def _compared(left: Scalar | None, compared: Operator, right: Scalar | None) -> bool:
+    if left is None or right is None:
+        return compared is Operator.NOT
+    return _COMPARISONS[compared](left, right)
+
+
+_COMPARISONS: dict[Operator, Callable[[Any, Any], bool]] = {
+    Operator.EQUAL: operator.eq,
+    Operator.NOT: operator.ne,
+    Operator.LT: operator.lt,
+    Operator.LTE: operator.le,
+    Operator.GT: operator.gt,
+    Operator.GTE: operator.ge,
+}
