@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from checker.engine.layout import ORDERINGS, Codes, FactLayout, Side, asked_side
-from checker.engine.normal import ConstantTest, Join, Membership, Pattern, SelfTest
+from checker.engine.codes import Codes
+from checker.engine.layout import ORDERINGS, FactLayout, Side, asked_side
+from checker.engine.normal import ConstantTest, Join, Pattern, SelfTest
 from checker.errors import Problem, RulesRefused
 from checker.facts import Vocabulary
 from checker.rulebook.model import Operator, Rule
@@ -222,7 +223,7 @@ def _tests(pattern: Pattern, positives: Sequence[Pattern], layouts: Layouts, twi
         match test:
             case ConstantTest():
                 tests += _constant_test(test, layout, layouts.codes)
-            case SelfTest() | Membership():
+            case SelfTest():
                 tests.append({layout.computed(test): 1})
             case Join():
                 tests += _guard(test, layout)

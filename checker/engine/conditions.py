@@ -1,4 +1,4 @@
-"""Tests on one fact that are done before the engine sees it: where keys lead, `in`, `$self`, and whether there is any.
+"""Tests on one fact that are done before the engine sees it: where keys lead, `$self`, and whether there is any.
 
 The engine does the matching; what it can't express, or only by many rules, is written for it as a field of a fact.
 """
@@ -9,10 +9,10 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from checker.engine.normal import ConstantTest, FlatTest, Join, Membership, SelfTest
+from checker.engine.normal import ConstantTest, FlatTest, Join, SelfTest
 from checker.engine.simplify import FOLLOW
 from checker.facts import Fact, ReadFact, Scalar, Vocabulary
-from checker.rulebook.model import Operator, Presence
+from checker.rulebook.model import Operator
 
 Index: TypeAlias = Mapping[str, Mapping[Scalar | None, Fact]]
 """The facts of a run by type and key, of the types that keys are followed to."""
@@ -74,14 +74,6 @@ def _ready(test: FlatTest, fact_type: str, vocabulary: Vocabulary) -> Callable[[
         case SelfTest(_, compared, other):
             right = Path(fact_type, other, vocabulary)
             return lambda fact, index: _compared(left.value(fact, index), compared, right.value(fact, index))
-        case Membership(_, values, allowed):
-            presence = {True: Presence.PRESENT in allowed, False: Presence.ABSENT in allowed}
-
-            def is_member(fact: Fact, index: Index) -> bool:
-                value = left.value(fact, index)
-                return presence[value is not None] or value in values
-
-            return is_member
         case Join():
             raise TypeError("a join is between two facts")
 

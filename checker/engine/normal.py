@@ -62,15 +62,6 @@ class SelfTest:
 
 
 @dataclass(frozen=True, slots=True)
-class Membership:
-    """`field` is one of `values`; or it is absent, or present, where that is allowed."""
-
-    field: str
-    values: frozenset[Scalar]
-    allowed: frozenset[Presence]
-
-
-@dataclass(frozen=True, slots=True)
 class Join:
     """`field` compared with the field `other` of the pattern at `position`."""
 
@@ -80,7 +71,7 @@ class Join:
     other: str
 
 
-FlatTest = ConstantTest | SelfTest | Membership | Join
+FlatTest = ConstantTest | SelfTest | Join
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,8 +260,6 @@ class _Flattener:
         match test.operator:
             case Operator.PRESENT | Operator.ABSENT:
                 return [(ConstantTest(test.field, test.operator),)]
-            case Operator.IN if len(test.operands) > 1 and not _depends_on_facts(test):
-                return [(self._membership(test),)]
             case Operator.IN:
                 return [
                     (self._flat_test(test.field, Operator.EQUAL, operand, positions, own),) for operand in test.operands
@@ -283,15 +272,6 @@ class _Flattener:
                 ]
             case _:
                 return [(self._flat_test(test.field, test.operator, test.operands[0], positions, own),)]
-
-    def _membership(self, test: Test) -> Membership:
-        values = (self.today if isinstance(one, Today) else one for one in test.operands)
-        constants = [one.value if isinstance(one, Constant) else one for one in values]
-        return Membership(
-            test.field,
-            frozenset(one for one in constants if not isinstance(one, Presence)),  # type: ignore[misc]
-            frozenset(one for one in constants if isinstance(one, Presence)),
-        )
 
     def _flat_test(
         self,
@@ -314,10 +294,6 @@ class _Flattener:
             case FieldOf(name, other):
                 position = positions[name]
                 return SelfTest(field, operator, other) if position == own else Join(field, operator, position, other)
-
-
-def _depends_on_facts(test: Test) -> bool:
-    return any(isinstance(operand, FieldOf | SelfField) for operand in test.operands)
 
 
 def _with_unique_names(conditions: Sequence[Condition], names: Mapping[str, str], scope: str) -> list[Condition]:
