@@ -70,16 +70,14 @@ class Codes:
 
     of: for each of KINDS the function from a value, or None, to its number. Raises Undecided for a number beyond
         LARGEST_NUMBER or with more than 6 decimals.
-    followed: what was written for facts that keys lead to, which many facts share.
     """
 
-    __slots__ = ("_dates", "_numbers", "_strings", "followed", "of")
+    __slots__ = ("_dates", "_numbers", "_strings", "of")
 
     def __init__(self, strings: _Strings, dates: _Dates, numbers: _Numbers) -> None:
         self._strings = strings
         self._dates = dates
         self._numbers = numbers
-        self.followed: dict[object, list[str]] = {}
         self.of: tuple[Callable[[Any], str], ...] = (
             strings.__getitem__,
             _BOOLEANS.__getitem__,

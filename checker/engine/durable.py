@@ -124,7 +124,7 @@ class _Program:
         ]
         self.rows = [row for row in self.table_rows if row.type in self.writers]
         self.row_texts = [
-            (row.type, self.writers[row.type](row, serial, self.codes, {})) for serial, row in enumerate(self.rows)
+            (row.type, self.writers[row.type]([row], serial, self.codes, {})[0]) for serial, row in enumerate(self.rows)
         ]
 
     def end_sessions(self) -> None:
@@ -207,15 +207,17 @@ class _Run:
 
     def _texts(self, facts: Iterable[Fact]) -> list[tuple[str, str]]:
         """Give facts their serial numbers and write them; those of types that no rule reads are left out."""
-        writers, codes, known, index = self._program.writers, self._codes, self._facts, self._index
-        texts: list[tuple[str, str]] = []
+        by_type: dict[str, list[Fact]] = {}
         for fact in facts:
-            if fact.type in self._by_type:
-                self._by_type[fact.type].append(fact)
-            writer = writers.get(fact.type)
+            by_type.setdefault(fact.type, []).append(fact)
+        texts: list[tuple[str, str]] = []
+        for fact_type, alike in by_type.items():
+            if fact_type in self._by_type:
+                self._by_type[fact_type] += alike
+            writer = self._program.writers.get(fact_type)
             if writer is not None:
-                texts.append((fact.type, writer(fact, len(known), codes, index)))
-                known.append(fact)
+                texts += [(fact_type, text) for text in writer(alike, len(self._facts), self._codes, self._index)]
+                self._facts += alike
         return texts
 
     def _collect(self, actions: Iterable[Action]) -> list[Fact]:

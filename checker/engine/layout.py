@@ -36,8 +36,8 @@ def asked_side(compared: Operator) -> Side:
     return Side.ASKED_FROM_ABOVE if compared in (Operator.GT, Operator.GTE) else Side.ASKED
 
 
-Writer: TypeAlias = Callable[[Fact, int, Codes, Index], str]
-"""Writes a fact with its serial number, as the text of a JSON object."""
+Writer: TypeAlias = Callable[[Sequence[Fact], int, Codes, Index], list[str]]
+"""Writes facts, given the serial number of the first, as the texts of JSON objects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,53 +93,52 @@ class FactLayout:
         return KINDS.index(self._field_type(field).kind)
 
     def writer(self) -> Writer:
-        """Return the function that writes a fact with its serial number, as the text of a JSON object."""
-        parts: dict[tuple[object, ...], list[_Column]] = {}
+        """Return the function that writes facts of this type as the texts of JSON objects."""
+        parts: dict[tuple[str, str], list[_Column]] = {}
         for column in self._columns.values():
             parts.setdefault(self._part(column), []).append(column)
-        numbered = parts.pop(("numbered",), [])
+        numbered = parts.pop(("numbered", ""), [])
         names = [column.name for columns in (*parts.values(), numbered) for column in columns]
         template = f'{{"id":"%s","{self.marker}":1' + "".join(f',"{name}":%s' for name in names) + "}"
         writers = [self._part_writer(part, columns) for part, columns in parts.items()]
 
-        def write(fact: Fact, serial: int, codes: Codes, index: Index) -> str:
-            row: list[object] = [serial]
-            for writer in writers:
-                row += writer(fact, codes, index)
+        def write(facts: Sequence[Fact], first: int, codes: Codes, index: Index) -> list[str]:
+            serials = range(first, first + len(facts))
+            columns = [column for writer in writers for column in writer(facts, codes, index)]
             if numbered:
-                row.append(codes.of[KINDS.index(Kind.NUMBER)](serial))
-            return template % tuple(row)
+                columns.append(map(codes.of[KINDS.index(Kind.NUMBER)], serials))
+            return [template % row for row in zip(serials, *columns, strict=True)]
 
         return write
 
-    def _part(self, column: _Column) -> tuple[object, ...]:
+    def _part(self, column: _Column) -> tuple[str, str]:
         """Return what columns have in common that are written together."""
         if column.source is None:
-            return ("numbered",)
+            return "numbered", ""
         if not isinstance(column.source, str):
-            return ("computed", column)
+            return "computed", column.name
         if column.side is not Side.ASKING:
-            return ("asked", column)
+            return "asked", column.name
         *steps, last = column.source.split(FOLLOW)
         if steps:
-            return ("followed", FOLLOW.join(steps))
+            return "followed", FOLLOW.join(steps)
         if last in ("key", self._vocabulary[self._type].around):
-            return ("key", last)
-        return ("own", last.rpartition(".")[0], self._kind(last))
+            return "key", last
+        return "own", last.rpartition(".")[0]
 
-    def _part_writer(self, part: tuple[object, ...], columns: Sequence[_Column]) -> PartWriter:
-        sources = [str(column.source) for column in columns]
-        match part:
-            case ("own", str(outer), int(kind)):
-                return own_part([step for step in outer.split(".") if step], kind, sources)
-            case ("key", str(field)):
-                return key_part(field)
-            case ("followed", str(steps)):
-                path = Path(self._type, f"{steps}{FOLLOW}key", self._vocabulary)
-                lasts = [(source.rpartition(FOLLOW)[2], self._kind(source)) for source in sources]
-                return followed_part(f"{self._type} {steps}", path, lasts)
-        (column,) = columns
-        if column.source is None or isinstance(column.source, str):
-            path = Path(self._type, sources[0], self._vocabulary)
-            return asked_part(path, self._kind(sources[0]), str(column.side.value))
-        return computed_part(Condition((column.source,), self._type, self._vocabulary))
+    def _part_writer(self, part: tuple[str, str], columns: Sequence[_Column]) -> PartWriter:
+        what, common = part
+        source = columns[0].source
+        if not isinstance(source, str):
+            assert source is not None
+            return computed_part(Condition((source,), self._type, self._vocabulary))
+        fields = [(str(column.source).rpartition(FOLLOW)[2], self._kind(str(column.source))) for column in columns]
+        match what:
+            case "own":
+                return own_part([step for step in common.split(".") if step], fields)
+            case "key":
+                return key_part(common)
+            case "followed":
+                return followed_part(Path(self._type, f"{common}{FOLLOW}key", self._vocabulary), fields)
+        path = Path(self._type, source, self._vocabulary)
+        return asked_part(path, self._kind(source), str(columns[0].side.value))

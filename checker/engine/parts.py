@@ -1,7 +1,7 @@
-"""How the columns of a fact are written: those together that are read alike.
+"""How the columns of facts are written: all facts of a type at once, column by column.
 
-This is where a run spends its time, so lists of columns go through functions of Python's own (`map`, `dict.get`), and
-what many facts share is written once per run.
+This is where a run spends its time. Going through a column is one step of Python per fact, and what is common to several
+columns (the object that holds them, the fact that a key leads to) is looked up once for all of them.
 """
 
 from __future__ import annotations
@@ -13,49 +13,54 @@ from checker.engine.codes import ABSENT, KINDS, Codes
 from checker.engine.conditions import Condition, Index, Path
 from checker.facts import Fact, Kind, ReadFact
 
-PartWriter: TypeAlias = Callable[[Fact, Codes, Index], Iterable[str]]
+Columns: TypeAlias = list[Iterable[str]]
+PartWriter: TypeAlias = Callable[[Sequence[Fact], Codes, Index], Columns]
+"""Returns some columns of facts: for each column the numbers in writing, a number per fact."""
 
 _STRING = KINDS.index(Kind.STRING)
 _TEXT = KINDS.index(Kind.TEXT)
 _NOTHING: Mapping[str, Any] = {}
 
 
-def own_part(outer: Sequence[str], kind: int, fields: Sequence[str]) -> PartWriter:
-    """Fields of one kind that are properties of one object: of the fact's, or of the one that `outer` leads to in it."""
-    names = [field.rpartition(".")[2] for field in fields]
+def own_part(outer: Sequence[str], fields: Sequence[tuple[str, int]]) -> PartWriter:
+    """Fields, with their kinds, of one object: of the facts' own, or of the one that `outer` leads to in it."""
+    names = [(field.rpartition(".")[2], kind) for field, kind in fields]
 
-    def write(fact: Fact, codes: Codes, index: Index) -> Iterable[str]:
-        if not isinstance(fact, ReadFact):
-            return map(codes.of[kind], map(fact.values.get, fields))
-        node: Any = fact.node
+    def write(facts: Sequence[Fact], codes: Codes, index: Index) -> Columns:
+        if not isinstance(facts[0], ReadFact):
+            return [map(codes.of[kind], [fact.get(field) for fact in facts]) for field, kind in fields]
+        nodes: list[Any] = [fact.node for fact in facts]  # type: ignore[attr-defined]  # facts of one type are alike
         for step in outer:
-            node = node.get(step) or _NOTHING
-        if kind == _TEXT:
-            return ["1" if text and not text.isspace() else ABSENT for text in map(node.get, names)]
-        return map(codes.of[kind], map(node.get, names))
+            nodes = [node.get(step) or _NOTHING for node in nodes]
+        return [_column([node.get(name) for node in nodes], kind, codes) for name, kind in names]
 
     return write
+
+
+def _column(values: list[Any], kind: int, codes: Codes) -> Iterable[str]:
+    if kind == _TEXT:
+        return ["1" if text and not text.isspace() else ABSENT for text in values]
+    return map(codes.of[kind], values)
 
 
 def key_part(field: str) -> PartWriter:
-    """The fact's key, or the key of the fact around it."""
+    """The key of a fact, or of the fact around it."""
 
-    def write(fact: Fact, codes: Codes, index: Index) -> Iterable[str]:
-        return (codes.of[_STRING](fact.get(field)),)
+    def write(facts: Sequence[Fact], codes: Codes, index: Index) -> Columns:
+        return [map(codes.of[_STRING], [fact.get(field) for fact in facts])]
 
     return write
 
 
-def followed_part(name: object, path: Path, fields: Sequence[tuple[str, int]]) -> PartWriter:
-    """Fields, with their kinds, of the fact that keys lead to. `name` tells these fields from others in a run."""
+def followed_part(path: Path, fields: Sequence[tuple[str, int]]) -> PartWriter:
+    """Fields, with their kinds, of the facts that keys lead to."""
 
-    def write(fact: Fact, codes: Codes, index: Index) -> Iterable[str]:
-        target = path.fact(fact, index)
-        written = codes.followed.get((name, target))
-        if written is None:
-            get = target.get if target is not None else _NOTHING.get
-            written = codes.followed[name, target] = [codes.of[kind](get(field)) for field, kind in fields]
-        return written
+    def write(facts: Sequence[Fact], codes: Codes, index: Index) -> Columns:
+        targets = [path.fact(fact, index) for fact in facts]
+        return [
+            map(codes.of[kind], [None if target is None else target.get(field) for target in targets])
+            for field, kind in fields
+        ]
 
     return write
 
@@ -63,9 +68,9 @@ def followed_part(name: object, path: Path, fields: Sequence[tuple[str, int]]) -
 def asked_part(path: Path, kind: int, absent: str) -> PartWriter:
     """One field, with a number of its own for its absence."""
 
-    def write(fact: Fact, codes: Codes, index: Index) -> Iterable[str]:
-        value = path.value(fact, index)
-        return (absent if value is None else codes.of[kind](value),)
+    def write(facts: Sequence[Fact], codes: Codes, index: Index) -> Columns:
+        values = [path.value(fact, index) for fact in facts]
+        return [[absent if value is None else codes.of[kind](value) for value in values]]
 
     return write
 
@@ -73,7 +78,7 @@ def asked_part(path: Path, kind: int, absent: str) -> PartWriter:
 def computed_part(condition: Condition) -> PartWriter:
     """The outcome of a test."""
 
-    def write(fact: Fact, codes: Codes, index: Index) -> Iterable[str]:
-        return ("1" if condition.holds(fact, index) else "0",)
+    def write(facts: Sequence[Fact], codes: Codes, index: Index) -> Columns:
+        return [["1" if condition.holds(fact, index) else "0" for fact in facts]]
 
     return write
