@@ -52,7 +52,8 @@ def locate(data: bytes, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
     A pointer to nothing, or one that is no JSON Pointer, is left out.
     """
     text = data.decode("utf-8-sig")
-    offsets = _offsets(text, _tree(pointers))
+    wanted = set(pointers)
+    offsets = _offsets(text, _tree(wanted), len(wanted))
     places = line_and_column(text, offsets.values())
     return {pointer: places[offset] for pointer, offset in offsets.items()}
 
@@ -89,8 +90,8 @@ def _tree(pointers: Iterable[str]) -> _Wanted:
     return root
 
 
-def _offsets(text: str, wanted: _Wanted) -> dict[str, int]:
-    """Return where each wanted value begins: one pass from left to right, without recursion."""
+def _offsets(text: str, wanted: _Wanted, number: int) -> dict[str, int]:
+    """Return where each wanted value begins: one pass, without recursion, that ends where `number` of them are found."""
     patterns = _patterns()
     found: dict[str, int] = {}
     path: list[_Open] = []
@@ -99,6 +100,8 @@ def _offsets(text: str, wanted: _Wanted) -> dict[str, int]:
     while True:
         if branch is not None and branch.pointer is not None:
             found[branch.pointer] = position
+            if len(found) == number:
+                return found
         if branch is not None and branch.branches and text[position] in "{[":
             path.append(_Open(branch.branches, is_object=text[position] == "{"))
             position += 1
