@@ -1,11 +1,11 @@
 """How facts look to durable_rules: flat objects of whole numbers, with only the fields that some rule reads.
 
 Every value becomes a number that means the same in all fields, so that equality and order hold exactly when they hold
-for the values: truth values, codes for strings, days for dates, millionths for numbers, each kind in a range of its own.
-No text of a document reaches the library.
+for the values: truth values, codes for strings, days for dates, millionths for numbers, each kind in a range of its
+own. No text of a document reaches the library.
 
-An absent field is a number too where a rule looks at its absence or joins on it. The side that asks and the side that is
-asked use different numbers, so that two absent fields are never equal, and none is ordered before or after anything.
+An absent field is a number too where a rule looks at its absence or joins on it. The side that asks and the side that
+is asked use different numbers, so that two absent fields are never equal, and none is ordered before or after anything.
 """
 
 from __future__ import annotations
