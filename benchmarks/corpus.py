@@ -13,11 +13,19 @@ CONCERNS = {
     "public": ("privacy_loss", "data_misuse", "lack_of_transparency", "safety"),
     "civil_society": ("privacy_loss", "data_misuse", "distrust_of_decision_makers"),
 }
-KINDS = ("legal_agreement", "aggregation", "access_control", "purpose_limitation", "audit", "public_register", "training")
-WORDS = (
-    "the office keeps aggregated counts of journeys so that planners can see where people need a bus and when "
-    "partners meet every month and publish what was decided with the reasons for it"
-).split()
+KINDS = (
+    "legal_agreement",
+    "aggregation",
+    "access_control",
+    "purpose_limitation",
+    "audit",
+    "public_register",
+    "training",
+)
+WORDS = tuple(
+    "the office keeps aggregated counts of journeys so that planners can see where people need a bus and when "  # noqa: SIM905
+    "partners meet every month and publish what was decided with the reasons for it".split()
+)
 
 
 def proposal(seed: int) -> bytes:

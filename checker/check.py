@@ -92,8 +92,8 @@ class Checker:
     def check(self, document: bytes) -> ProposalResult:
         """Return what is to be said about a proposal; `path` and `index` are left for the caller to fill in.
 
-        document: the bytes of a JSON file. Whatever they are, this returns: a document that can't be read or is invalid,
-        or that the engine could not finish, has its own status and errors, and no warnings.
+        document: the bytes of a JSON file. Whatever they are, this returns: a document that can't be read or is
+        invalid, or that the engine could not finish, has its own status and errors, and no warnings.
         """
         try:
             proposal = parse(document, self._limits)

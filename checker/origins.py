@@ -45,7 +45,7 @@ class Origins:
         return tuple(self._placed(self.pointer(fact))[1] for fact in match.facts)
 
     def read_facts(self, match: Match) -> list[Fact]:
-        """Return the facts of the proposal that a match rests on, derived facts followed back to what they come from."""
+        """Return the facts of the proposal that a match rests on, derived ones followed back to what they come from."""
         if all(isinstance(fact, ReadFact) for fact in match.facts):
             return list(dict.fromkeys(match.facts))
         found: list[Fact] = []

@@ -91,7 +91,7 @@ def _tree(pointers: Iterable[str]) -> _Wanted:
 
 
 def _offsets(text: str, wanted: _Wanted, number: int) -> dict[str, int]:
-    """Return where each wanted value begins: one pass, without recursion, that ends where `number` of them are found."""
+    """Return where each wanted value begins: one pass, without recursion, that ends when `number` are found."""
     patterns = _patterns()
     found: dict[str, int] = {}
     path: list[_Open] = []

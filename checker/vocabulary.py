@@ -1,9 +1,9 @@
 """The proposal schema as rules see it: which facts there are, and how they are read.
 
-The schema is the only place that lists properties. It marks an object that becomes a fact with `x-fact`; objects without
-the mark are flattened into the fact around them, and lists of scalars become a fact per item. `x-key` names the fields
-that identify a fact which has no id, `x-label` those that people call it by, `x-reference` the fact whose id a string
-holds, and `x-ignored` a property that is no fact at all.
+The schema is the only place that lists properties. It marks an object that becomes a fact with `x-fact`; objects
+without the mark are flattened into the fact around them, and lists of scalars become a fact per item. `x-key` names the
+fields that identify a fact which has no id, `x-label` those that people call it by, `x-reference` the fact whose id a
+string holds, and `x-ignored` a property that is no fact at all.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ class ProposalFacts:
     """Reads the facts of a proposal. Built once from the schema; immutable.
 
     schema: a JSON Schema with the annotations above; `$ref` only into its own `$defs`.
-    wanted: per fact type the fields that somebody reads; facts and fields that nobody reads are left out, which makes it
-        fast. None: everything.
+    wanted: per fact type the fields that somebody reads; facts and fields that nobody reads are left out, which makes
+        it fast. None: everything.
     """
 
     def __init__(self, schema: Schema, wanted: Mapping[str, Collection[str]] | None = None) -> None:

@@ -1,8 +1,8 @@
 """Numbers for the values of facts: what durable_rules sees instead of them.
 
-Every value becomes a number that means the same in all fields, so that equality and order hold exactly when they hold for
-the values: truth values, codes for strings, days for dates, millionths for numbers, each kind in a range of its own. No
-text of a document reaches the library.
+Every value becomes a number that means the same in all fields, so that equality and order hold exactly when they hold
+for the values: truth values, codes for strings, days for dates, millionths for numbers, each kind in a range of its
+own. No text of a document reaches the library.
 """
 
 from __future__ import annotations

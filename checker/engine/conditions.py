@@ -37,10 +37,8 @@ class Path:
         for step, target, is_around in self._steps:
             if found is None:
                 return None
-            if is_around and isinstance(found, ReadFact):
-                found = found.around
-            else:
-                found = index[target].get(found.get(step))
+            is_at_hand = is_around and isinstance(found, ReadFact)
+            found = found.around if is_at_hand else index[target].get(found.get(step))  # type: ignore[attr-defined]
         return found
 
     def value(self, fact: Fact, index: Index) -> Scalar | None:

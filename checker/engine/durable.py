@@ -1,8 +1,8 @@
 """The engine that runs: facts in, matches out, by durable_rules.
 
-Per proposal all facts are asserted, then stratum by stratum its trigger; what the rules derive is asserted in turn until
-nothing new follows. The library matches and chains; what is done here is to carry facts from one match to the next.
-"""
+Per proposal all facts are asserted, then stratum by stratum its trigger; what the rules derive is asserted in turn
+until nothing new follows. The library matches and chains; what is done here is to carry facts from one match to the
+next."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """How facts look to durable_rules: flat objects of whole numbers, with only the fields that some rule reads.
 
-An absent field is a number too where a rule looks at its absence or joins on it. The side that asks and the side that is
-asked use different numbers, so that two absent fields are never equal, and none is ordered before or after anything.
+An absent field is a number too where a rule looks at its absence or joins on it. The side that asks and the side that
+is asked use different numbers, so that two absent fields are never equal, and none is ordered before or after anything.
 """
 
 from __future__ import annotations
@@ -42,7 +42,10 @@ Writer: TypeAlias = Callable[[Sequence[Fact], int, Codes, Index], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A field as the engine has it. source: the field, a comparison whose outcome it is, or None for the serial number."""
+    """A field as the engine has it.
+
+    source: the field, a comparison whose outcome it is, or None for the serial number.
+    """
 
     name: str
     source: str | SelfTest | None

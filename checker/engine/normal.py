@@ -2,8 +2,8 @@
 
 A rule becomes one or several flat rules that together match what the rule matches. `any` and `in` become alternatives;
 a negated condition that has alternatives becomes several negations; a `count` becomes a pattern for its outcome, and
-the counting itself is described by a `FlatCount`. What is left is: tests against constants, joins to patterns that stand
-before, and comparisons within one fact.
+the counting itself is described by a `FlatCount`. What is left is: tests against constants, joins to patterns that
+stand before, and comparisons within one fact.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class FlatRule:
-    """A conjunction. `outer` tells where the fact of each `match` outside of `any` is found, in the order of the rule."""
+    """A conjunction. `outer` tells where the fact of each `match` outside `any` is found, in the order of the rule."""
 
     rule: Rule
     positives: tuple[Pattern, ...]

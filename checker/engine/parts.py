@@ -1,7 +1,7 @@
 """How the columns of facts are written: all facts of a type at once, column by column.
 
-This is where a run spends its time. Going through a column is one step of Python per fact, and what is common to several
-columns (the object that holds them, the fact that a key leads to) is looked up once for all of them.
+This is where a run spends its time. Going through a column is one step of Python per fact, and what is common to
+several columns (the object that holds them, the fact that a key leads to) is looked up once for all of them.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """Flat rules without the joins that the document itself answers.
 
-Many joins only follow a key: from a concern to its stakeholder, from an id to the partner that bears it. Keys are unique,
-so there is at most one fact at the other end, and its fields can be written with the fact that holds the key:
-`stakeholder>group` is the group of the stakeholder whose key the field `stakeholder` holds. The pattern at the other end
-goes then; where the key may lead nowhere, a test that it leads somewhere takes its place. And the fact of which every
-proposal has exactly one need not be matched where nothing is asked of it. None of this changes what matches, and joins
-are what costs most.
+Many joins only follow a key: from a concern to its stakeholder, from an id to the partner that bears it. Keys are
+unique, so there is at most one fact at the other end, and its fields can be written with the fact that holds the key:
+`stakeholder>group` is the group of the stakeholder whose key the field `stakeholder` holds. The pattern at the other
+end goes then; where the key may lead nowhere, a test that it leads somewhere takes its place. And the fact of which
+every proposal has exactly one need not be matched where nothing is asked of it. None of this changes what matches, and
+joins are what costs most.
 """
 
 from __future__ import annotations
@@ -59,9 +59,10 @@ def _lookup(flat: FlatRule, vocabulary: Vocabulary) -> tuple[int, str, int] | No
             if isinstance(test, Join) and test.operator is Operator.EQUAL:
                 here, there = (position, test.field), (test.position, test.other)
                 for (holder, field), (target, other) in ((here, there), (there, here)):
-                    if other == "key" and flat.positives[target].fact in vocabulary:
-                        if _leads_to(flat.positives[holder], field, flat.positives[target].fact, vocabulary):
-                            return holder, field, target
+                    fact = flat.positives[target].fact
+                    known = other == "key" and fact in vocabulary
+                    if known and _leads_to(flat.positives[holder], field, fact, vocabulary):
+                        return holder, field, target
     return None
 
 

@@ -1,7 +1,7 @@
 """What a rule is: plain values that a loader makes and an engine evaluates.
 
-Names and meanings follow the rule language, format 1 (`docs/rule-language.md`). Parameters are already replaced by their
-values here; `$today` stays symbolic, because it belongs to a check and not to a rule.
+Names and meanings follow the rule language, format 1 (`docs/rule-language.md`). Parameters are already replaced by
+their values here; `$today` stays symbolic, because it belongs to a check and not to a rule.
 """
 
 from __future__ import annotations

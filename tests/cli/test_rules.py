@@ -9,12 +9,15 @@ from tests.samples import StubChecker
 
 
 def test_the_table_is_sorted_by_pack_and_gravity_and_leaves_out_rules_that_warn_nobody(caveat: Caveat) -> None:
-    assert caveat("rules", "list").stdout == """\
+    assert (
+        caveat("rules", "list").stdout
+        == """\
 ID                          SEVERITY  PACK          TITLE
 no-owner                    high      leadership    No owner
 no-champion                 low       leadership    No champion
 public-concern-unaddressed  high      stakeholders  A concern is unaddressed
 """
+    )
 
 
 def test_the_list_can_be_limited_to_packs_and_read_by_programs(caveat: Caveat) -> None:
@@ -40,7 +43,9 @@ def test_rules_and_selection_reach_the_loader(caveat: Caveat) -> None:
 
 
 def test_show_says_what_a_rule_says_and_which_guidance_it_rests_on(caveat: Caveat) -> None:
-    assert caveat("rules", "show", "public-concern-unaddressed").stdout == """\
+    assert (
+        caveat("rules", "show", "public-concern-unaddressed").stdout
+        == """\
 public-concern-unaddressed: A concern is unaddressed
 
 Severity    high
@@ -53,6 +58,7 @@ Tags        public
 Aliases     concern-open
 Source      rules/stakeholders.yaml:12
 """
+    )
 
 
 def test_show_finds_a_rule_by_an_earlier_id(caveat: Caveat) -> None:

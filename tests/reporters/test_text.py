@@ -21,7 +21,9 @@ def shown(results: Iterable[ProposalResult], **options: Any) -> str:
 
 
 def test_the_whole_report_of_a_proposal() -> None:
-    assert shown([WARNED], width=72) == """\
+    assert (
+        shown([WARNED], width=72)
+        == """\
 Mobility data (mobility-2026)
 mobility.json
 -----------------------------
@@ -47,6 +49,7 @@ Summary
              leadership, stakeholders
   Exit code  1: 1 warning of severity high or graver (--fail-on high).
 """
+    )
 
 
 def test_a_proposal_without_warnings_says_so() -> None:
