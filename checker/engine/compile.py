@@ -67,12 +67,14 @@ class RuleSetText:
     """One rule set for the library.
 
     definition: its rules, to be written as JSON; conjunction N is called `rN`, its positive patterns `p0`, `p1`, ...
-    fact_types: those that its rules read; others must not be asserted. strata: those that it has rules of.
+    fact_types: those that its rules read; others must not be asserted. strata: those that it has rules of. flags:
+        fields of the trigger that its rules look at.
     """
 
     definition: dict[str, Any] = field(default_factory=dict)
     fact_types: set[str] = field(default_factory=set)
     strata: set[int] = field(default_factory=set)
+    flags: set[str] = field(default_factory=set)
 
 
 WARM_UP_RULE = "warmup"
@@ -207,6 +209,7 @@ def _add_rule(target: RuleSetText, number: int, conjunction: Conjunction, layout
     # dist 0: one fact may be matched by several patterns of a rule.
     target.definition[rule_name(number)] = {"dist": 0, "all": patterns}
     target.strata.add(conjunction.stratum)
+    target.flags.update(conjunction.flags)
 
 
 def _tests(pattern: Pattern, positives: Sequence[Pattern], layouts: Layouts, twin: int) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+from weakref import finalize
 
 from checker.engine.compile import WARM_UP_RULE, Conjunction, Layouts, compile_rule_sets, rule_name
 from checker.engine.conditions import Condition, Index, Path
@@ -38,6 +39,8 @@ class DurableEngine:
         self.left_out = self._program.left_out
         """The rules that only derive, whose matches are not reported because no match of another rule rests on them."""
         self._failure: type[Exception] = library.error
+        # What the library allocated is not Python's to free.
+        finalize(self, _close, [*self._program.rule_sets, *self._program.count_sets]).atexit = False
 
     def run(self, facts: Sequence[Fact]) -> list[Match]:
         """Return every match, as the interface says. Raises Undecided."""
@@ -48,6 +51,12 @@ class DurableEngine:
                 raise Undecided(f"the rules engine failed: {error}") from None
             finally:
                 self._program.end_sessions()
+
+
+def _close(rule_sets: Iterable[RuleSet]) -> None:
+    with LOCK:
+        for rule_set in rule_sets:
+            rule_set.close()
 
 
 class _Program:
@@ -92,10 +101,13 @@ class _Program:
         self.followed = {name for name, fact_type in rulebook.vocabulary.items() if fact_type.unique}
         self.codes = layouts.codes
         self._add_tables(rulebook.tables.values())
+        samples = [(fact_type, layout.sample(serial)) for serial, (fact_type, layout) in enumerate(layouts)]
         with LOCK:
             keep_session_memory()
-            self.rule_sets = [RuleSet(library, f"rules{number}", text) for number, text in enumerate(rule_texts)]
-            self.count_sets = [RuleSet(library, f"counts{number}", text) for number, text in enumerate(count_texts)]
+            self.rule_sets, self.count_sets = (
+                [RuleSet(library, f"{name}{number}", text, samples) for number, text in enumerate(texts)]
+                for name, texts in (("rules", rule_texts), ("counts", count_texts))
+            )
 
     def _add_rule(self, flat: FlatRule, stratum: int, is_alternative: bool, rules: list[Conjunction]) -> None:
         seen = {bound.position for bound in flat.outer if bound.single is None}

@@ -95,6 +95,11 @@ class FactLayout:
     def _kind(self, field: str) -> int:
         return KINDS.index(self._field_type(field).kind)
 
+    def sample(self, serial: int) -> str:
+        """Return the text of a fact of this type, for trying rules."""
+        columns = "".join(f',"{column.name}":1' for column in self._columns.values())
+        return f'{{"id":"{serial}","{self.marker}":1{columns}}}'
+
     def writer(self) -> Writer:
         """Return the function that writes facts of this type as the texts of JSON objects."""
         parts: dict[tuple[str, str], list[_Column]] = {}

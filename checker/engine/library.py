@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 import orjson
 
 from checker.engine.compile import WARM_UP_FACT, RuleSetText, trigger
+from checker.errors import Problem, RulesRefused
 
 LOCK = RLock()
 
@@ -79,9 +80,13 @@ def keep_session_memory() -> None:
 
 
 class RuleSet:
-    """One compiled rule set in the library, with one session that is deleted after each run."""
+    """One compiled rule set in the library, with one session that is deleted after each run.
 
-    def __init__(self, library: Any, name: str, text: RuleSetText) -> None:
+    samples: facts of every type that the rules read, given as type and text, to try them with: some errors of the
+        library appear only when facts arrive. Raises RulesRefused where they do.
+    """
+
+    def __init__(self, library: Any, name: str, text: RuleSetText, samples: Iterable[tuple[str, str]]) -> None:
         self._library = library
         self._fact_types = frozenset(text.fact_types)
         self._strata = frozenset(text.strata)
@@ -89,6 +94,17 @@ class RuleSet:
         # A session may only be deleted after an action has completed in one.
         self._actions(library.assert_fact(self._handle, WARM_UP_FACT))
         self.end_session()
+        self._try(samples, text.flags)
+
+    def _try(self, samples: Iterable[tuple[str, str]], flags: Iterable[str]) -> None:
+        try:
+            self.assert_facts(samples)
+            for serial, stratum in enumerate(sorted(self._strata), start=1_000_000):
+                self.trigger(stratum, serial, dict.fromkeys(flags, False))
+        except self._library.error as error:
+            raise RulesRefused([Problem(f"The rules engine does not accept these rules: {error}.", "engine")]) from None
+        finally:
+            self.end_session()
 
     def assert_facts(self, facts: Iterable[tuple[str, str]]) -> list[Action]:
         """Add facts, given as type and text, and return what follows; types that no rule reads are left out."""

@@ -32,6 +32,16 @@ def padded(text: str, columns: int) -> str:
     return text + " " * max(0, columns - width(text))
 
 
+def shortened(text: str, columns: int) -> str:
+    """Return harmless text on one line of at most `columns`, an ellipsis in place of what has no room."""
+    if width(text) <= columns:
+        return text
+    kept = text[:columns]
+    while width(kept) > columns - 1:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}…"
+
+
 def wrap(text: str | list[str], columns: int, *, first: str = "", rest: str | None = None) -> list[str]:
     """Break harmless text into lines of at most `columns`, led by `first`, then by `rest` (default: as many spaces).
 

@@ -6,6 +6,7 @@ words of a statement are given once per proposal. What comes from a proposal or 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -16,10 +17,12 @@ from checker.errors import Problem
 from checker.quoting import counted
 from checker.report import Exit, Failure, Finding, ProposalResult, Run, Status, Summary
 from checker.reporters import Options
-from checker.reporters.display import harmless, padded, width, wrap
+from checker.reporters.display import harmless, padded, shortened, width, wrap
 from checker.rulebook.model import Severity
 
 _COLORS = {Severity.CRITICAL: "magenta", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
+_PLACE_WIDTH = 7
+_SENTENCE_END = re.compile(r"\.(?= [A-Z])")
 _NOT_CHECKED = {
     Status.INVALID: "INVALID: this is no proposal as the format wants it, so it was not checked for warnings.",
     Status.UNREADABLE: "UNREADABLE: this can't be read, so it was not checked.",
@@ -78,7 +81,7 @@ class _Section:
                 number += 1
                 yield from self.brief(number, finding) if brief else self.full(number, finding, result)
             if brief:
-                hint = "(-v shows what to do about these, and the guidance)"
+                hint = "(-v shows these in full: what to do about them, and the guidance)"
                 yield from self.dim(wrap(hint, self.options.width, first="  "))
         yield from self.waived(result)
         yield ""
@@ -116,8 +119,9 @@ class _Section:
             yield from self.labelled("Read from", ", ".join(seen))
 
     def brief(self, number: int, finding: Finding) -> Iterator[str]:
-        place = f"[{finding.line}:{finding.column} {finding.rule}]"
-        yield from self.numbered(number, finding.message, last=place)
+        """Yield one line: the place, and as much of the first sentence as there is room for."""
+        place = padded(f"{finding.line}:{finding.column}", _PLACE_WIDTH)
+        yield shortened(harmless(f"{number:3}. {place} {_first_sentence(finding.message)}"), self.options.width)
 
     def waived(self, result: ProposalResult) -> Iterator[str]:
         waived = [(finding, finding.waived) for finding in result.warnings if finding.waived is not None]
@@ -142,10 +146,9 @@ class _Section:
         self.explained.add(name)
         return f"{name} ({statement.guidance} {statement.locator}): {statement.text}"
 
-    def numbered(self, number: int, text: str, *, bold: bool = False, last: str = "") -> Iterator[str]:
-        """Yield a numbered paragraph; `last` stays together on one line."""
-        words = [*harmless(text).split(" "), *([harmless(last)] if last else [])]
-        for line in wrap(words, self.options.width, first=f"{number:3}. "):
+    def numbered(self, number: int, text: str, *, bold: bool = False) -> Iterator[str]:
+        """Yield a numbered paragraph."""
+        for line in wrap(harmless(text), self.options.width, first=f"{number:3}. "):
             yield self.styled(line, bold=bold)
 
     def labelled(self, label: str, text: str) -> Iterator[str]:
@@ -210,6 +213,12 @@ def _name(result: ProposalResult) -> str:
 def _document(result: ProposalResult) -> str:
     in_lines = result.index > 0 or result.path.lower().endswith(LINES_ENDINGS)
     return f"{_name(result)}, line {result.index + 1}" if in_lines else _name(result)
+
+
+def _first_sentence(message: str) -> str:
+    """Return a message up to the first full stop that ends a sentence, and is not inside of a quoted name."""
+    ends = (match.start() + 1 for match in _SENTENCE_END.finditer(message))
+    return next((message[:end] for end in ends if message.count('"', 0, end) % 2 == 0), message)
 
 
 def _text(lines: Iterable[str]) -> str:

@@ -37,8 +37,8 @@ HIGH (1)
                 initiative.
 
 LOW (1)
-  2. A partner has no champion [84:9 no-champion]
-  (-v shows what to do about these, and the guidance)
+  2. 84:9    A partner has no champion
+  (-v shows these in full: what to do about them, and the guidance)
 
 1 warning waived (-v lists what, and why)
 
@@ -50,6 +50,20 @@ Summary
   Exit code  1: 1 warning of severity high or graver (--fail-on high).
 """
     )
+
+
+def test_a_low_warning_is_one_line_with_its_first_sentence() -> None:
+    message = 'Nobody at "St. Mary. Hospital" is the champion of it. Finding one is hard.'
+    report = shown([replace(WARNED, warnings=(replace(LOW, message=message),))], width=100)
+    assert '\n  1. 84:9    Nobody at "St. Mary. Hospital" is the champion of it.\n' in report
+    assert "Finding" not in report
+
+
+def test_a_low_warning_without_room_for_its_sentence_ends_in_an_ellipsis() -> None:
+    report = shown([replace(WARNED, warnings=(replace(LOW, message="会" * 60),))], width=40)
+    line = next(line for line in report.splitlines() if "会" in line)
+    assert line.endswith("…")
+    assert width(line) <= 40
 
 
 def test_a_proposal_without_warnings_says_so() -> None:
