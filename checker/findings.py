@@ -6,10 +6,10 @@ ways a warning shows as its reason depends on the document alone: the one that c
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any, TypeAlias
 
 from checker.engine.interface import Match
@@ -46,11 +46,10 @@ class Warnings:
         for match in matches:
             wording = self._wordings.get(match.rule.id)
             if wording is not None:
-                said = _Said(match, wording, _pointer(wording.at, match.facts, naming, origins))
-                key = (match.rule.id, said.pointer, *_used(said, naming))
-                other = chosen.get(key)
+                said = _said(match, wording, naming, origins)
+                other = chosen.get(said.identity)
                 if other is None or origins.order_of_match(match) < origins.order_of_match(other.match):
-                    chosen[key] = said
+                    chosen[said.identity] = said
         if not chosen:
             return ()
         positions = locate(data, {said.pointer for said in chosen.values()})
@@ -61,7 +60,7 @@ class Warnings:
 class _Wording:
     """What a rule says, its names replaced by positions in a match."""
 
-    __slots__ = ("advice", "at", "cites", "distinguishing", "message", "rule", "used")
+    __slots__ = ("advice", "advice_places", "at", "cites", "distinguishing", "message", "message_places")
 
     def __init__(self, rule: Rule) -> None:
         assert rule.warn is not None
@@ -71,26 +70,45 @@ class _Wording:
         def place(reference: Reference | FieldOf) -> _Place:
             return positions[reference.name], reference.field
 
-        def placed(template: Template) -> tuple[str | _Place, ...]:
-            return tuple(part if isinstance(part, str) else place(part) for part in template.parts)
+        def places(template: Template) -> tuple[_Place, ...]:
+            return tuple(place(reference) for reference in template.references)
 
-        self.rule = rule
         self.at = place(rule.warn.at) if rule.warn.at is not None else None
-        self.message = placed(rule.warn.message)
-        self.advice = placed(rule.warn.advice)
+        self.message, self.message_places = _format(rule.warn.message), places(rule.warn.message)
+        self.advice, self.advice_places = _format(rule.warn.advice), places(rule.warn.advice)
         self.cites = place(rule.warn.cites) if rule.warn.cites is not None else None
-        self.used = tuple(part for part in self.message if not isinstance(part, str))
-        # What the place says already tells nothing more.
-        self.distinguishing = tuple(one for one in self.used if self.at is None or one[0] != self.at[0])
+        # Which parts of the message tell the warning from others at the same place.
+        self.distinguishing = tuple(
+            number for number, one in enumerate(self.message_places) if self.at is None or one[0] != self.at[0]
+        )
 
 
-@dataclass(frozen=True, slots=True)
+def _format(template: Template) -> str:
+    """Return a template for the operator `%`."""
+    return "".join(part.replace("%", "%%") if isinstance(part, str) else "%s" for part in template.parts)
+
+
+@dataclass(slots=True)
 class _Said:
-    """A match of a rule that warns, and where the warning points."""
+    """A match of a rule that warns, where the warning points, and what fills its message.
+
+    identity: what is the same for all ways of matching that give the same warning.
+    """
 
     match: Match
     wording: _Wording
     pointer: str
+    shown: tuple[str, ...]
+    identity: tuple[object, ...]
+
+
+def _said(match: Match, wording: _Wording, naming: Naming, origins: Origins) -> _Said:
+    facts = match.facts
+    pointer = _pointer(wording.at, facts, naming, origins)
+    shown = tuple([naming.shown(facts[position], field) for position, field in wording.message_places])
+    # A fact as such is more than its label, which other facts may share.
+    used = [id(facts[position]) for position, field in wording.message_places if field is None]
+    return _Said(match, wording, pointer, shown, (match.rule.id, pointer, shown, *used))
 
 
 def _pointer(at: _Place | None, facts: Sequence[Fact], naming: Naming, origins: Origins) -> str:
@@ -103,16 +121,10 @@ def _pointer(at: _Place | None, facts: Sequence[Fact], naming: Naming, origins: 
     return pointer
 
 
-def _used(said: _Said, naming: Naming) -> Iterator[object]:
-    """What the message uses: facts as such, and values of their fields."""
-    for position, field in said.wording.used:
-        fact = said.match.facts[position]
-        yield id(fact) if field is None else naming.text(fact, field)
-
-
 def _finding(said: _Said, position: tuple[int, int], naming: Naming, origins: Origins) -> Finding:
     rule, wording, facts = said.match.rule, said.wording, said.match.facts
     key = naming.key(facts[wording.at[0]]) if wording.at is not None else f"proposal {naming.proposal_id}"
+    advice = tuple([naming.shown(facts[place], field) for place, field in wording.advice_places])
     assert rule.severity is not None
     return Finding(
         rule=rule.id,
@@ -122,21 +134,12 @@ def _finding(said: _Said, position: tuple[int, int], naming: Naming, origins: Or
         line=position[0],
         column=position[1],
         key=key,
-        message=_filled(wording.message, facts, naming),
-        advice=_filled(wording.advice, facts, naming),
+        message=wording.message % said.shown,
+        advice=wording.advice % advice,
         cites=_cites(said),
         fingerprint=_fingerprint(said, key, naming),
         because=tuple([Evidence(fact.type, fact.pointer) for fact in origins.read_facts(said.match)]),
     )
-
-
-def _filled(parts: Iterable[str | _Place], facts: Sequence[Fact], naming: Naming) -> str:
-    return "".join([part if isinstance(part, str) else _shown(part, facts, naming) for part in parts])
-
-
-def _shown(place: _Place, facts: Sequence[Fact], naming: Naming) -> str:
-    fact, field = facts[place[0]], place[1]
-    return naming.label(fact) if field is None else naming.text(fact, field)
 
 
 def _cites(said: _Said) -> tuple[str, ...]:
@@ -150,14 +153,12 @@ def _cites(said: _Said) -> tuple[str, ...]:
 
 def _fingerprint(said: _Said, key: str, naming: Naming) -> str:
     """Made of the rule, the proposal's id, the key of the place and what else tells the warning from others."""
-    facts = said.match.facts
-    others = [
-        naming.key(facts[position]) if field is None else naming.text(facts[position], field)
-        for position, field in said.wording.distinguishing
-    ]
     field = said.wording.at[1] or "" if said.wording.at is not None else ""
-    parts = (said.match.rule.id, naming.proposal_id, key, field, *others)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    parts = [said.match.rule.id, naming.proposal_id, key, field]
+    for number in said.wording.distinguishing:
+        position, used = said.wording.message_places[number]
+        parts.append(naming.key(said.match.facts[position]) if used is None else said.shown[number])
+    return sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
 def _with_distinct_fingerprints(ordered: Iterable[Finding]) -> Iterator[Finding]:

@@ -31,16 +31,21 @@ class Naming:
         self.proposal_id: str = document["id"]
         self._facts = facts
         self._vocabulary = vocabulary
-        self._labels: dict[int, str] = {}
+        self._shown: dict[tuple[int, str | None], str] = {}
         self._keys: dict[int, str] = {}
         self._distinctions: dict[str, dict[int, str]] = {}
 
+    def shown(self, fact: Fact, field: str | None) -> str:
+        """Return what a message shows: a fact's label, or the value of a field."""
+        known = self._shown.get((id(fact), field))
+        if known is None:
+            known = self._label(fact) if field is None else self.text(fact, field)
+            self._shown[id(fact), field] = known
+        return known
+
     def label(self, fact: Fact) -> str:
         """Return what people call a fact: its name, else its id, else what the schema names."""
-        label = self._labels.get(id(fact))
-        if label is None:
-            label = self._labels[id(fact)] = self._label(fact)
-        return label
+        return self.shown(fact, None)
 
     def _label(self, fact: Fact) -> str:
         fact_type = self._vocabulary[fact.type]
@@ -88,7 +93,7 @@ class Naming:
         if isinstance(value, str) and value.startswith("/"):
             around = self._by_key[field, value]
             return self.key(around).removeprefix(f"{around.type} ")
-        return self.text(fact, field)
+        return self.shown(fact, field)
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, Any], Fact]:

@@ -24,6 +24,7 @@ class Origins:
         self._matches = matches
         self._orders: dict[str, tuple[str, DocumentOrder]] = {}
         self._pointers: dict[int, str] = {}
+        self._chosen: dict[int, Match] = {}
 
     def pointer(self, fact: Fact) -> str:
         """Return the place of a fact.
@@ -56,8 +57,8 @@ class Origins:
             if id(fact) in seen:
                 continue
             seen.add(id(fact))
-            if id(fact) in self._derivation:
-                following.extend(reversed(self._derivation[id(fact)].facts))
+            if id(fact) in self._derivations:
+                following.extend(reversed(self._shortest(fact).facts))
             elif fact.pointer is not None:
                 found.append(fact)
         return found
@@ -71,29 +72,42 @@ class Origins:
                 derivations.setdefault(id(fact), []).append(match)
         return derivations
 
-    @cached_property
-    def _derivation(self) -> dict[int, Match]:
-        """For each derived fact the match with the shortest way back to facts that are read, the first among equals.
+    def _shortest(self, fact: Fact) -> Match:
+        """Return the derivation of a fact to be shown; where there is only one, nothing has to be compared."""
+        derivations = self._derivations[id(fact)]
+        if len(derivations) == 1:
+            return derivations[0]
+        if id(fact) not in self._chosen:
+            self._choose(self._behind(fact))
+        return self._chosen[id(fact)]
 
-        Found level by level, so that following it always ends, also where facts are derived in circles.
+    def _behind(self, fact: Fact) -> set[int]:
+        """Return the derived facts that a derived fact may come from, itself included."""
+        behind = {id(fact)}
+        following = [fact]
+        while following:
+            for match in self._derivations[id(following.pop())]:
+                for source in match.facts:
+                    if id(source) in self._derivations and id(source) not in behind:
+                        behind.add(id(source))
+                        following.append(source)
+        return behind
+
+    def _choose(self, left: set[int]) -> None:
+        """Choose for each fact the match with the shortest way back to facts that are read, the first among equals.
+
+        Level by level, so that following the choices always ends, also where facts are derived in circles.
         """
-        chosen: dict[int, Match] = {}
-        left = set(self._derivations)
         while left:
             level: dict[int, Match] = {}
             for fact in left:
-                grounded = [
-                    one for one in self._derivations[fact] if not any(id(source) in left for source in one.facts)
-                ]
-                if len(grounded) == 1:
-                    level[fact] = grounded[0]
-                elif grounded:
+                grounded = [one for one in self._derivations[fact] if not any(id(each) in left for each in one.facts)]
+                if grounded:
                     level[fact] = min(grounded, key=lambda one: (self.order_of_match(one), one.rule.id))
-            chosen.update(level)
-            left -= level.keys()
             if not level:
                 raise ValueError("facts that are derived from nothing but each other")
-        return chosen
+            self._chosen.update(level)
+            left -= level.keys()
 
     def _first_sources(self, fact: Fact) -> Iterator[Fact]:
         """Yield the facts with a place that a derived fact comes from through the first `match` of rules."""
