@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from checker.facts import Fact, Origin, ReadFact, Vocabulary
+from checker.facts import Fact, Kind, Origin, ReadFact, Vocabulary
 
 LONGEST_TEXT = 80
 """Characters of one free text that a message or a key shows."""
@@ -87,6 +87,14 @@ class Naming:
             return self.label(fact)
         return " ".join([self._identifying(fact, field) for field in fact_type.identity])
 
+    def _likeness(self, fact: Fact) -> object:
+        """Return what is the same for facts with the same identity, and different for others; cheaper than that."""
+        fields = self._vocabulary[fact.type].fields
+        identity = self._vocabulary[fact.type].identity
+        if any(fields[field].kind is Kind.TEXT for field in identity):
+            return self._identity(fact)
+        return tuple([fact.get(field) for field in identity])
+
     def _identifying(self, fact: Fact, field: str) -> str:
         """Return an identifying value; where it is the key of a fact without an id, that fact's own identity."""
         value = fact.get(field)
@@ -109,7 +117,7 @@ class Naming:
     def _told_apart(self, facts: Iterable[Fact]) -> dict[int, str]:
         """Return, for the facts that share their identity with others, what has to be added to it."""
         additions: dict[int, str] = {}
-        for equals in _grouped(facts, self._identity):
+        for equals in _grouped(facts, self._likeness):
             if len(equals) > 1:
                 for twins in _grouped(equals, _content):
                     digest = hashlib.sha256(_content(twins[0]).encode()).hexdigest()[:8]
@@ -118,8 +126,8 @@ class Naming:
         return additions
 
 
-def _grouped(facts: Iterable[Fact], key: Callable[[Fact], str]) -> Iterable[list[Fact]]:
-    groups: dict[str, list[Fact]] = {}
+def _grouped(facts: Iterable[Fact], key: Callable[[Fact], object]) -> Iterable[list[Fact]]:
+    groups: dict[object, list[Fact]] = {}
     for fact in facts:
         groups.setdefault(key(fact), []).append(fact)
     return groups.values()

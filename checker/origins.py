@@ -25,6 +25,7 @@ class Origins:
         self._orders: dict[str, tuple[str, DocumentOrder]] = {}
         self._pointers: dict[int, str] = {}
         self._chosen: dict[int, Match] = {}
+        self._known_grounds: dict[int, Sequence[Fact]] = {}
 
     def pointer(self, fact: Fact) -> str:
         """Return the place of a fact.
@@ -47,21 +48,24 @@ class Origins:
 
     def read_facts(self, match: Match) -> list[Fact]:
         """Return the facts of the proposal that a match rests on, derived ones followed back to what they come from."""
-        if all(isinstance(fact, ReadFact) for fact in match.facts):
-            return list(dict.fromkeys(match.facts))
-        found: list[Fact] = []
-        seen: set[int] = set()
-        following = list(reversed(match.facts))
-        while following:
-            fact = following.pop()
-            if id(fact) in seen:
-                continue
-            seen.add(id(fact))
+        found: dict[Fact, None] = {}
+        for fact in match.facts:
+            if isinstance(fact, ReadFact):
+                found[fact] = None
+            else:
+                found.update(dict.fromkeys(self._grounds(fact)))
+        return list(found)
+
+    def _grounds(self, fact: Fact) -> Sequence[Fact]:
+        """Return the facts of the proposal that a fact rests on: itself, or what it was derived from."""
+        grounds = self._known_grounds.get(id(fact))
+        if grounds is None:
             if id(fact) in self._derivations:
-                following.extend(reversed(self._shortest(fact).facts))
-            elif fact.pointer is not None:
-                found.append(fact)
-        return found
+                grounds = self.read_facts(self._shortest(fact))
+            else:
+                grounds = [fact] if fact.pointer is not None else []
+            self._known_grounds[id(fact)] = grounds
+        return grounds
 
     @cached_property
     def _derivations(self) -> dict[int, list[Match]]:
