@@ -11,21 +11,26 @@ from typing import Any
 
 from checker.document import Limits, parse
 from checker.engine import build_engine
-from checker.errors import DocumentRefused, Problem, RulesRefused, Undecided, did_you_mean
+from checker.errors import DocumentRefused, Problem, RulesRefused, Undecided, UsageRefused, did_you_mean
+from checker.facts import Vocabulary
 from checker.findings import Warnings
 from checker.naming import one_line
 from checker.positions import locate
 from checker.report import ProposalResult, Status
 from checker.resources import rules_folder, schema_file
 from checker.rulebook.load import load_rulebook
-from checker.rulebook.model import Rulebook, Severity
+from checker.rulebook.model import Rule, Rulebook, Severity
 from checker.rulebook.reading import fields_read
 from checker.rulebook.select import select as selected
 from checker.validation import SchemaValidator
-from checker.vocabulary import ProposalFacts
+from checker.vocabulary import ProposalFacts, Schema
 
 BUILTIN = "builtin"
 """The word that stands for the built-in policy packs where rule files are given."""
+
+
+_LONGEST_REASON = 300
+"""Characters of what another library says."""
 
 
 class Checker:
@@ -59,27 +64,25 @@ class Checker:
         """Load and compile the rules.
 
         rules: rule files and folders of them; "builtin" stands for the built-in packs, which are also the default.
-        schema: another JSON Schema for proposals than the built-in one, with its `x-fact` annotations.
+        schema: the file of another JSON Schema for proposals than the built-in one, with its `x-fact` annotations.
         parameters: values for the packs' parameters, by name: numbers, lists, or the text that `--set` takes.
         select, ignore: rule ids, packs or tags; nothing selected means all rules.
-        severities: another severity ("critical", "high", "medium", "low") for a rule, by its id.
+        severities: another severity ("critical", "high", "medium", "low") for a rule, by its id or an earlier one.
         today: the date that rules compare with; by default the current date in UTC, read now and kept.
         engine: "auto", "durable" or "reference", see `checker.engine.build_engine`.
         limits: how large a document may be.
 
-        Raises RulesRefused with all problems of all rule files, UsageRefused for a wrong engine, OSError where the
-        schema can't be read.
+        Raises RulesRefused with all problems of all rule files, UsageRefused for a wrong engine and for a schema that
+        can't be used.
         """
-        definition = json.loads((schema or schema_file("proposal")).read_bytes())
-        vocabulary = ProposalFacts(definition).vocabulary
+        definition, vocabulary, self._validator = _schema_parts(schema or schema_file("proposal"))
         rulebook = load_rulebook(
             _rule_paths(rules), vocabulary, parameters=parameters, guidance_folders=[rules_folder() / "guidance"]
         )
         self.rulebook: Rulebook = selected(_with_severities(rulebook, severities or {}), select, ignore)
-        self.today: date = today or datetime.now(UTC).date()
+        self.today: date = _day(today or datetime.now(UTC))
         self.notes: tuple[str, ...]
         self._engine, self.notes = build_engine(self.rulebook, self.today, engine)
-        self._validator = SchemaValidator(definition)
         self._facts = ProposalFacts(definition, fields_read(self.rulebook))
         self._warnings = Warnings(self.rulebook)
         self._limits = limits or Limits()
@@ -113,30 +116,62 @@ class Checker:
         return ProposalResult("", 0, proposal["id"], Status.CHECKED, (), warnings, title=title)
 
 
+def _day(given: date) -> date:
+    """Return the date, also of a datetime, which is a date for the type checker but can't be compared with one."""
+    return given.date() if isinstance(given, datetime) else given
+
+
 def _rule_paths(rules: Sequence[str | Path] | None) -> list[Path]:
-    return [rules_folder() if str(rule) == BUILTIN else Path(rule) for rule in rules or (BUILTIN,)]
+    given = (BUILTIN,) if rules is None else rules
+    return [rules_folder() if str(rule) == BUILTIN else Path(rule) for rule in given]
+
+
+def _schema_parts(path: Path) -> tuple[Schema, Vocabulary, SchemaValidator]:
+    """Return a schema of proposals, the facts it speaks of, and what validates by it. Raises UsageRefused."""
+    try:
+        definition = json.loads(path.read_bytes())
+        if not isinstance(definition, dict):
+            raise ValueError("it is no JSON object")
+        validator = SchemaValidator(definition)
+        return definition, ProposalFacts(definition).vocabulary, validator
+    except OSError as error:
+        problem = Problem(f"The schema `{path}` can't be read: {error.strerror or error}.", "missing-path")
+    except json.JSONDecodeError as error:
+        problem = Problem(f"The schema `{path}` is no JSON: {error}.", "syntax")
+    except (ValueError, RecursionError) as error:
+        hint = "`caveat` needs a JSON Schema of draft 2020-12 with its own marks: begin with a copy of the built-in one"
+        problem = Problem(f"The schema `{path}` can't be used: {_first_line(error)}.", "schema", hint=hint)
+    raise UsageRefused([problem])
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0][:_LONGEST_REASON]
 
 
 def _with_severities(rulebook: Rulebook, severities: Mapping[str, str]) -> Rulebook:
     """Return the rulebook with other severities for some rules. Raises RulesRefused for unknown rules and levels."""
-    known = [rule.id for rule in rulebook.warning_rules()]
+    known = {name: rule.id for rule in rulebook.warning_rules() for name in (rule.id, *rule.aliases)}
+    levels = [level.value for level in Severity]
     problems = [
-        Problem(f"there is no rule `{rule}`", "unknown-rule", hint=did_you_mean(rule, known))
-        for rule in severities
-        if rule not in known
+        Problem(f"There is no rule `{name}` that warns.", "unknown-rule", hint=did_you_mean(name, known))
+        for name in severities
+        if name not in known
     ]
     problems += [
-        Problem(f"`{level}` is no severity", "unknown-severity", hint=did_you_mean(level, list(Severity)))
-        for level in severities.values()
-        if level not in list(Severity)
+        Problem(
+            f"The severity of `{name}` can't be `{level}`, only {', '.join(levels[:-1])} or {levels[-1]}.",
+            "unknown-severity",
+            hint=did_you_mean(level, levels),
+        )
+        for name, level in severities.items()
+        if level not in levels
     ]
     if problems:
         raise RulesRefused(problems)
+    new = {known[name]: Severity(level) for name, level in severities.items()}
 
-    def changed(rules: Sequence[Any]) -> tuple[Any, ...]:
-        return tuple(
-            replace(rule, severity=Severity(severities[rule.id])) if rule.id in severities else rule for rule in rules
-        )
+    def changed(rules: Sequence[Rule]) -> tuple[Rule, ...]:
+        return tuple(replace(rule, severity=new[rule.id]) if rule.id in new else rule for rule in rules)
 
     return replace(
         rulebook, rules=changed(rulebook.rules), strata=tuple(changed(stratum) for stratum in rulebook.strata)

@@ -20,8 +20,8 @@ LONGEST_TEXT = 80
 
 NOT_STATED = "(not stated)"
 
-_UNIQUE = ((), ("key",))
-"""Identities that nothing has to be added to: those of derived facts and rows, and of facts with an id."""
+_UNIQUE = ("key",)
+"""The identity of facts with an id, which nothing has to be added to."""
 
 
 class Naming:
@@ -97,18 +97,21 @@ class Naming:
 
     def _identifying(self, fact: Fact, field: str) -> str:
         """Return an identifying value; where it is the key of a fact without an id, that fact's own identity."""
-        value = fact.get(field)
-        if isinstance(value, str) and value.startswith("/"):
-            around = self._by_key[field, value]
-            return self.key(around).removeprefix(f"{around.type} ")
-        return self.shown(fact, field)
+        around = self._around_without_id.get((field, fact.get(field)))
+        return self.shown(fact, field) if around is None else self.key(around).removeprefix(f"{around.type} ")
 
     @cached_property
-    def _by_key(self) -> dict[tuple[str, Any], Fact]:
-        return {(fact.type, fact.key): fact for fact in self._facts if isinstance(fact, ReadFact)}
+    def _around_without_id(self) -> dict[tuple[str, Any], Fact]:
+        """The facts whose key is the pointer that they were read from, by type and key."""
+        return {
+            (fact.type, fact.key): fact
+            for fact in self._facts
+            if isinstance(fact, ReadFact) and fact.key == fact.pointer
+        }
 
     def _distinction(self, fact: Fact) -> str:
-        if self._vocabulary[fact.type].identity in _UNIQUE:
+        fact_type = self._vocabulary[fact.type]
+        if fact_type.origin is not Origin.PROPOSAL or fact_type.identity == _UNIQUE:
             return ""
         if fact.type not in self._distinctions:
             self._distinctions[fact.type] = self._told_apart(one for one in self._facts if one.type == fact.type)
@@ -151,7 +154,8 @@ def _written(node: Mapping[str, Any], field: str) -> Any:
 
 def one_line(text: str) -> str:
     """Return free text on one line, cut at LONGEST_TEXT characters."""
-    line = " ".join(text[: 4 * LONGEST_TEXT].split())
+    # So many words, with what is between them, are longer than what is shown.
+    line = " ".join(text.split(maxsplit=LONGEST_TEXT))
     return line if len(line) <= LONGEST_TEXT else f"{line[: LONGEST_TEXT - 1]}…"
 
 

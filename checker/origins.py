@@ -11,9 +11,10 @@ from typing import Any, TypeAlias
 
 from checker.engine.interface import Match
 from checker.facts import Fact, ReadFact
-from checker.pointer import split
+from checker.pointer import join, split
 
 DocumentOrder: TypeAlias = tuple[int, ...]
+FactOrder: TypeAlias = tuple[DocumentOrder, str]
 
 
 class Origins:
@@ -42,9 +43,12 @@ class Origins:
             self._pointers[id(fact)] = min(places, key=lambda place: place[1], default=("", ()))[0]
         return self._pointers[id(fact)]
 
-    def order_of_match(self, match: Match) -> tuple[DocumentOrder, ...]:
-        """Return what sorts the ways in which a rule matches: the places of the facts, in the order of the document."""
-        return tuple(self._placed(self.pointer(fact))[1] for fact in match.facts)
+    def order_of_match(self, match: Match) -> tuple[FactOrder, ...]:
+        """Return what sorts the ways in which a rule matches: the places of the facts, in the order of the document.
+
+        Rows of tables have no place, and derived facts may share one; their values sort those.
+        """
+        return tuple((self._placed(self.pointer(fact))[1], _values(fact)) for fact in match.facts)
 
     def read_facts(self, match: Match) -> list[Fact]:
         """Return the facts of the proposal that a match rests on, derived ones followed back to what they come from."""
@@ -141,6 +145,10 @@ class Origins:
                     node = node[int(token)]
                 else:
                     break
-            existing = "".join(f"/{token}" for token in tokens[: len(order)])
-            self._orders[pointer] = existing, tuple(order)
+            self._orders[pointer] = join("", *tokens[: len(order)]), tuple(order)
         return self._orders[pointer]
+
+
+def _values(fact: Fact) -> str:
+    """Return the values of a fact that was not read from the document, whatever order they were put in."""
+    return "" if isinstance(fact, ReadFact) else repr(sorted(fact.values.items()))

@@ -51,6 +51,9 @@ class ProposalFacts:
     schema: a JSON Schema with the annotations above; `$ref` only into its own `$defs`.
     wanted: per fact type the fields that somebody reads; facts and fields that nobody reads are left out, which makes
         it fast. None: everything.
+
+    Raises ValueError, with a text that names the place, where a schema that is valid by itself marks no facts, or says
+    of a field that becomes one not which type it has.
     """
 
     def __init__(self, schema: Schema, wanted: Mapping[str, Collection[str]] | None = None) -> None:
@@ -58,8 +61,13 @@ class ProposalFacts:
         self._wanted = wanted
         self._types: dict[str, FactType] = {}
         self.shapes: dict[str, Shape] = {}
-        self._root_type: str = schema["x-fact"]
+        self._root_type: str = schema.get("x-fact", "")
+        if not self._root_type:
+            raise ValueError("it marks no facts: a schema of proposals has `x-fact` at its top")
         self._root = self._shape(schema, None)
+        for name in ("id", "title"):
+            if name not in schema.get("properties", ()) or name not in schema.get("required", ()):
+                raise ValueError(f"it does not require the property `{name}`, by which a proposal is called")
         self.vocabulary: Vocabulary = dict(sorted(self._types.items()))
 
     def read(self, document: Mapping[str, Any]) -> list[Fact]:
@@ -71,32 +79,49 @@ class ProposalFacts:
     def _shape(self, schema: Schema, parent: str | None, unique_fields: Collection[str] = ()) -> Shape:
         """Return how to read the objects that `schema` describes, and enter their type in the vocabulary."""
         name = schema["x-fact"]
+        if name in self._types:
+            raise ValueError(f"the fact `{name}` is in more than one place")
+        _only_type(schema, name, "object")
         shape = self.shapes[name] = Shape(name, parent)
         fields = {"key": FieldType(Kind.STRING, reference=name, always=True)}
         if parent is not None:
             fields[parent] = FieldType(Kind.STRING, reference=parent, always=True)
-        identity = tuple(schema.get("x-key", ("key",)))
+        properties = schema.get("properties", {})
+        around = (parent,) if parent is not None else ()
+        identity = tuple(schema.get("x-key", ("key",) if "id" in properties else around))
         label = tuple(schema.get("x-label", ()))
         single = name == self._root_type
-        unique = single or "id" not in schema["properties"] or "id" in unique_fields
+        unique = single or "id" not in properties or "id" in unique_fields
         self._types[name] = FactType(
             name, fields, Origin.PROPOSAL, identity, label, around=parent, single=single, unique=unique
         )
         self._add_properties(shape, schema, (), fields)
+        for unknown in {*identity, *label} - fields.keys():
+            raise ValueError(f"`{name}` has no field `{unknown}`, which its `x-key` or `x-label` names")
+        if "id" in fields and fields["id"] != FieldType(Kind.STRING, always=True):
+            raise ValueError(f"the `id` of `{name}` has to be required, a string with a `pattern`")
         shape.readers = {one: read for one, read in _readers(shape, fields).items() if self._is_wanted(name, one)}
         return shape
 
     def _add_properties(self, shape: Shape, schema: Schema, path: Path, fields: dict[str, FieldType]) -> None:
-        for name, value in schema["properties"].items():
+        if len(path) > _DEEPEST:
+            raise ValueError(f"`{shape.type}` holds objects inside of each other without end")
+        for name, value in schema.get("properties", {}).items():
             definition = self._resolved(value)
             here = (*path, name)
+            place = f"{shape.type}.{'.'.join(here)}"
+            if "x-ignored" in definition:
+                continue
             if "x-fact" in definition:
                 self._add_nested(shape.objects, shape, definition, here)
             elif "properties" in definition:
+                _only_type(definition, place, "object")
                 self._add_properties(shape, definition, here, fields)
             elif "items" in definition:
+                _only_type(definition, place, "array")
                 self._add_list(shape, self._resolved(definition["items"]), here, definition.get("x-unique"))
-            elif "x-ignored" not in definition:
+            else:
+                _only_type(definition, place, *_SCALARS)
                 always = not path and name in schema.get("required", ())
                 fields[".".join(here)] = _field_type(definition, always)
                 shape.fields[".".join(here)] = here
@@ -106,6 +131,7 @@ class ProposalFacts:
             self._add_nested(shape.lists, shape, items, path, [unique] if unique else [])
             return
         name = f"{shape.type}.{'.'.join(path)}"
+        _only_type(items, f"{name}[]", *_SCALARS)
         value = _field_type(items, True)
         fields = {
             "key": FieldType(Kind.STRING, reference=name, always=True),
@@ -135,14 +161,23 @@ class ProposalFacts:
             return True
         if fact not in self._wanted:
             return False
-        return name is None or name == "key" or name in self._wanted[fact] or name in self._types[fact].identity
+        if name is None or name in self._wanted[fact]:
+            return True
+        # Names and messages may show these, whatever rules read.
+        fact_type = self._types[fact]
+        return name in ("key", fact_type.around) or name in fact_type.identity
 
     def _resolved(self, schema: Schema) -> Schema:
         """Follow a local `$ref`; what stands beside it wins over what it refers to."""
+        if not isinstance(schema, Mapping):  # `true`: anything
+            return {}
+        followed = set()
         while "$ref" in schema:
-            target: Any = self._schema
-            for part in schema["$ref"].removeprefix("#/").split("/"):
-                target = target[part]
+            reference = schema["$ref"]
+            if reference in followed:
+                raise ValueError(f"`{reference}` refers to itself")
+            followed.add(reference)
+            target = _target(self._schema, reference)
             schema = {**target, **{name: value for name, value in schema.items() if name != "$ref"}}
         return schema
 
@@ -161,15 +196,17 @@ def _read(shape: Shape, node: Mapping[str, Any], pointer: str, around: ReadFact 
         if found:
             place = f"{pointer}/{'/'.join(path)}/"
             for index, item in enumerate(found):
-                _read(nested, item, f"{place}{index}", fact, facts)
+                if item is not None:
+                    _read(nested, item, f"{place}{index}", fact, facts)
     for path, name, kind in shape.items:
         found = _found(node, path)
         if found:
             convert = _CONVERSIONS.get(kind)
             for index, item in enumerate(found):
-                place = f"{pointer}/{'/'.join(path)}/{index}"
-                value = convert(item) if convert else item
-                facts.append(Fact(name, {"key": place, shape.type: key, "value": value}, place))
+                value = convert(item) if convert and item is not None else item
+                if value is not None:
+                    place = f"{pointer}/{'/'.join(path)}/{index}"
+                    facts.append(Fact(name, {"key": place, shape.type: key, "value": value}, place))
 
 
 def _found(node: Any, path: Path) -> Any:
@@ -213,9 +250,10 @@ def _reader(path: Path, kind: Kind) -> Reader:
 
 def number(value: float) -> Scalar:
     """Return the exact decimal that the document writes, the same for all ways of writing it."""
-    if isinstance(value, int) or value.is_integer():
-        return int(value)
-    return Decimal(repr(value))
+    if isinstance(value, int):
+        return value
+    exact = Decimal(repr(value))
+    return int(exact) if value.is_integer() else exact
 
 
 def _text(value: str) -> bool | None:
@@ -228,6 +266,36 @@ _CONVERSIONS: dict[Kind, Callable[[Any], Any]] = {
     Kind.NUMBER: number,
     Kind.TEXT: _text,
 }
+
+
+_DEEPEST = 16
+_SCALARS = ("string", "number", "integer", "boolean")
+
+
+def _only_type(schema: Schema, place: str, *expected: str) -> None:
+    """Refuse a schema whose values are not all of one of the expected types, or null: nothing is read of others."""
+    types = schema.get("type", [])
+    types = {types} if isinstance(types, str) else set(types)
+    if not types:
+        values = schema.get("enum", [schema["const"]] if "const" in schema else [])
+        types = {"string" for value in values if isinstance(value, str)} if all(map(_is_text, values)) else set()
+    types.discard("null")
+    if len(types) != 1 or not types <= set(expected):
+        raise ValueError(f"`{place}` needs one `type` ({', '.join(expected)}), or the mark `x-ignored`")
+
+
+def _is_text(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _target(schema: Schema, reference: str) -> Schema:
+    """Return what a `$ref` such as "#/$defs/id" leads to."""
+    target: Any = schema
+    for part in reference.removeprefix("#/").split("/"):
+        target = target.get(part) if isinstance(target, Mapping) else None
+    if not isinstance(target, Mapping):
+        raise ValueError(f"`{reference}` leads to nothing that facts can be read off")
+    return target
 
 
 def _field_type(schema: Schema, always: bool) -> FieldType:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from os import environ, path
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -22,7 +23,6 @@ from checker.cli.options import (
     debug_option,
     make_checker,
     rules_options,
-    schema_path,
     separated,
     unique,
 )
@@ -65,7 +65,12 @@ _NARROWEST = 40
     metavar="RULE=LEVEL",
     help="Give a rule another severity. Repeatable.",
 )
-@click.option("--schema", metavar="PATH", help="Another schema of proposals than the built-in one.")
+@click.option(
+    "--schema",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Another schema of proposals than the built-in one.",
+)
 @click.option(
     "--format", "formats", type=click.Choice(list(FORMATS)), multiple=True, help="How the report looks (default: text)."
 )
@@ -109,7 +114,7 @@ def command(
     ignore: tuple[str, ...],
     parameters: tuple[tuple[str, str], ...],
     severities: tuple[tuple[str, str], ...],
-    schema: str | None,
+    schema: Path | None,
     formats: tuple[str, ...],
     outputs: tuple[str, ...],
     fail_on: str,
@@ -140,7 +145,7 @@ def command(
         sources = discover(paths, leave_out={path.realpath(file) for file in files})
         limits = Limits() if max_bytes is None else Limits(max_bytes=max_bytes)
         checker = make_checker(
-            rules, schema=schema_path(schema), parameters=unique("--set", parameters), select=select, ignore=ignore,
+            rules, schema=schema, parameters=unique("--set", parameters), select=select, ignore=ignore,
             severities=unique("--severity", severities), today=today or current_day(), engine=engine, limits=limits,
         )  # fmt: skip
         if not quiet:

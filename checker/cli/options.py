@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -95,18 +93,3 @@ def make_checker(rules: Sequence[str], **options: Any) -> Checker:
     from checker.check import Checker
 
     return Checker(list(rules) or None, **options)
-
-
-def schema_path(path: str | None) -> Path | None:
-    """Return the path of --schema; raises UsageRefused where it holds no JSON."""
-    if path is None:
-        return None
-    try:
-        json.loads(Path(path).read_bytes())
-    except OSError as error:
-        message = f"The schema `{path}` can't be read: {error.strerror or error}."
-        raise UsageRefused([Problem(message, "missing-path")]) from error
-    except ValueError as error:
-        message = f"The schema `{path}` is no JSON: {error}."
-        raise UsageRefused([Problem(message, "syntax")]) from error
-    return Path(path)

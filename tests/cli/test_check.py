@@ -53,8 +53,6 @@ def test_1_is_for_high_unless_fail_on_says_otherwise(caveat: Caveat, folder: Pat
         ["check", "a.json", "--set", "min"],
         ["check", "a.json", "--set", "a=1", "--set", "a=2"],
         ["check", "a.json", "--severity", "rule=high", "--severity", "rule=low"],
-        ["check", "a.json", "--schema", "gone.json"],
-        ["check", "a.json", "--schema", "broken"],
         ["check", "a.json", "--select", "nochampion"],
         ["check", "gone.json"],
         ["check", "empty"],
