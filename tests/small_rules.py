@@ -8,8 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from checker.check import Checker
 from checker.report import Finding, Status
 from tests.schema_examples import minimal
@@ -22,7 +20,7 @@ def rule_file(folder: Path, *rules: dict[str, Any], **more: Any) -> Path:
     written = [{"id": f"rule-{number}", **rule} for number, rule in enumerate(rules)]
     content = {"format": "caveat/rules-1", "pack": "small", "title": "Small", **more, "rules": written}
     path = folder / "small.yaml"
-    path.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
     return path
 
 

@@ -73,7 +73,7 @@ def test_the_label_of_a_derived_fact_is_its_values_in_the_order_of_its_fields() 
         ("lead", {"leadership": {"leads": [{"name": "Amina", "partner": "a"}]}}, "lead Amina a"),
         ("lead.functions", {"leadership": {"leads": [{"name": "Amina", "partner": "a", "functions": ["vision"]}]}},
          "lead.functions Amina a vision"),
-        ("partner.roles", {}, None),
+        
         ("owner", {"leadership": {"institutional_owner": {}}}, f"owner {NOT_STATED}"),
         ("data.about", {"data": [{"id": "d", "provider": "a", "about": ["individuals"]}]}, "data.about d individuals"),
     ],
