@@ -61,9 +61,9 @@ class ProposalFacts:
         self._wanted = wanted
         self._types: dict[str, FactType] = {}
         self.shapes: dict[str, Shape] = {}
-        self._root_type: str = schema.get("x-fact", "")
-        if not self._root_type:
+        if "x-fact" not in schema:
             raise ValueError("it marks no facts: a schema of proposals has `x-fact` at its top")
+        self._root_type: str = schema["x-fact"]
         self._root = self._shape(schema, None)
         for name in ("id", "title"):
             if name not in schema.get("properties", ()) or name not in schema.get("required", ()):
@@ -79,6 +79,8 @@ class ProposalFacts:
     def _shape(self, schema: Schema, parent: str | None, unique_fields: Collection[str] = ()) -> Shape:
         """Return how to read the objects that `schema` describes, and enter their type in the vocabulary."""
         name = schema["x-fact"]
+        if not isinstance(name, str):
+            raise ValueError(f"a fact is called `{name}`, which is no text")
         if name in self._types:
             raise ValueError(f"the fact `{name}` is in more than one place")
         _only_type(schema, name, "object")
