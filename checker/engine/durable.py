@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 from weakref import finalize
 
@@ -35,22 +36,25 @@ class DurableEngine:
         """
         library = load_library()
         self.name = f"durable_rules {library_version()}"
-        self._program = _Program(rulebook, today, library)
+        self._compile = partial(_Program, rulebook, today, library)
+        self._program = self._compile()
         self.left_out = self._program.left_out
         """The rules that only derive, whose matches are not reported because no match of another rule rests on them."""
         self._failure: type[Exception] = library.error
-        # What the library allocated is not Python's to free.
-        finalize(self, _close, [*self._program.rule_sets, *self._program.count_sets]).atexit = False
 
     def run(self, facts: Sequence[Fact]) -> list[Match]:
         """Return every match, as the interface says. Raises Undecided."""
         with LOCK:
             try:
-                return _Run(self._program).matches(facts)
-            except self._failure as error:
-                raise Undecided(f"the rules engine failed: {error}") from None
-            finally:
+                matches = _Run(self._program).matches(facts)
                 self._program.end_sessions()
+            except BaseException as error:
+                # What a run that broke off leaves in its sessions must not reach the next proposal.
+                self._program = self._compile()
+                if isinstance(error, self._failure):
+                    raise Undecided(f"The rules engine failed: {error}.") from None
+                raise
+            return matches
 
 
 def _close(rule_sets: Iterable[RuleSet]) -> None:
@@ -108,6 +112,8 @@ class _Program:
                 [RuleSet(library, f"{name}{number}", text, samples) for number, text in enumerate(texts)]
                 for name, texts in (("rules", rule_texts), ("counts", count_texts))
             )
+        # What the library allocated is not Python's to free.
+        finalize(self, _close, [*self.rule_sets, *self.count_sets]).atexit = False
 
     def _add_rule(self, flat: FlatRule, stratum: int, is_alternative: bool, rules: list[Conjunction]) -> None:
         seen = {bound.position for bound in flat.outer if bound.single is None}

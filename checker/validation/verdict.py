@@ -7,6 +7,7 @@ the same text under NAME.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import jsonschema_rs
@@ -28,7 +29,11 @@ class Verdict:
             if not reference.startswith("#"):
                 raise ValueError(f"a schema may refer only to itself (#...), not to {reference!r}")
         self._validator = jsonschema_rs.Draft202012Validator(
-            dict(schema), validate_formats=True, keywords={UNIQUE_KEYWORD: _Unique}, offline=True
+            dict(schema),
+            validate_formats=True,
+            formats={"date": is_date},
+            keywords={UNIQUE_KEYWORD: _Unique},
+            offline=True,
         )
 
     def accepts(self, instance: object) -> bool:
@@ -44,6 +49,14 @@ class Verdict:
             return self._validator.is_valid(instance)
         except ValueError:
             return None
+
+
+def is_date(text: str) -> bool:
+    """Return whether a text is a date that Python can hold, written YYYY-MM-DD; RFC 3339 also has a year 0000."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def repetitions(items: object, name: str) -> Iterator[tuple[int, int]]:
