@@ -168,8 +168,9 @@ def _read(shape: Shape, node: Mapping[str, Any], pointer: str, around: ReadFact 
             convert = _CONVERSIONS.get(kind)
             for index, item in enumerate(found):
                 place = f"{pointer}/{'/'.join(path)}/{index}"
-                value = convert(item) if convert else item
-                facts.append(Fact(name, {"key": place, shape.type: key, "value": value}, place))
+                value = convert(item) if convert and item is not None else item
+                own = {} if value is None else {"value": value}
+                facts.append(Fact(name, {"key": place, shape.type: key, **own}, place))
 
 
 def _found(node: Any, path: Path) -> Any:
@@ -233,6 +234,7 @@ _CONVERSIONS: dict[Kind, Callable[[Any], Any]] = {
 def _field_type(schema: Schema, always: bool) -> FieldType:
     types = schema.get("type", "string")
     kinds = {types} if isinstance(types, str) else set(types)
+    always = always and "null" not in kinds and None not in schema.get("enum", ())
     if "boolean" in kinds:
         return FieldType(Kind.BOOLEAN, always=always)
     if kinds & {"number", "integer"}:
