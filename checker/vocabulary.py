@@ -303,6 +303,7 @@ def _target(schema: Schema, reference: str) -> Schema:
 def _field_type(schema: Schema, always: bool) -> FieldType:
     types = schema.get("type", "string")
     kinds = {types} if isinstance(types, str) else set(types)
+    always = always and "null" not in kinds and None not in schema.get("enum", ())
     if "boolean" in kinds:
         return FieldType(Kind.BOOLEAN, always=always)
     if kinds & {"number", "integer"}:

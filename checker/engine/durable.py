@@ -116,7 +116,8 @@ class _Program:
         finalize(self, _close, [*self.rule_sets, *self.count_sets]).atexit = False
 
     def _add_rule(self, flat: FlatRule, stratum: int, is_alternative: bool, rules: list[Conjunction]) -> None:
-        seen = {bound.position for bound in flat.outer if bound.single is None}
+        # Several facts may lead to the same one, so only what is matched itself tells matches apart.
+        seen = {bound.position for bound in flat.outer if bound.single is None and not bound.path}
         repeats = is_alternative or len(flat.positives) > len(seen)
         places = [_Place(bound, flat, self.vocabulary) for bound in flat.outer]
         self.rules[rule_name(len(rules))] = flat.rule, places, repeats

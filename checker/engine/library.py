@@ -91,7 +91,8 @@ class RuleSet:
         self._fact_types = frozenset(text.fact_types)
         self._strata = frozenset(text.strata)
         self._handle = library.create_ruleset(name, orjson.dumps(text.definition).decode())
-        # A session may only be deleted after an action has completed in one.
+        # A session may only be deleted after an action has completed in one, and only where there is one.
+        self._has_session = True
         self._actions(library.assert_fact(self._handle, WARM_UP_FACT))
         self.end_session()
         self._try(samples, text.flags)
@@ -110,12 +111,16 @@ class RuleSet:
         """Add facts, given as type and text, and return what follows; types that no rule reads are left out."""
         types = self._fact_types
         texts = ",".join([text for fact_type, text in facts if fact_type in types])
-        return self._actions(self._library.assert_facts(self._handle, f"[{texts}]")) if texts else []
+        if not texts:
+            return []
+        self._has_session = True
+        return self._actions(self._library.assert_facts(self._handle, f"[{texts}]"))
 
     def trigger(self, stratum: int, serial: int, flags: Mapping[str, bool]) -> list[Action]:
         """Let the rules of a stratum run, and return what follows."""
         if stratum not in self._strata:
             return []
+        self._has_session = True
         return self._actions(self._library.assert_fact(self._handle, trigger(stratum, serial, flags)))
 
     def _actions(self, asserted: tuple[int, int]) -> list[Action]:
@@ -130,8 +135,10 @@ class RuleSet:
         return actions
 
     def end_session(self) -> None:
-        """Forget all facts."""
-        self._library.delete_state(self._handle, _SESSION)
+        """Forget all facts, if there are any: a run may have failed before it came to this rule set."""
+        if self._has_session:
+            self._has_session = False
+            self._library.delete_state(self._handle, _SESSION)
 
     def close(self) -> None:
         """Free the rule set; it can't be used any more."""

@@ -10,9 +10,10 @@ joins are what costs most.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from checker.engine.normal import Bound, ConstantTest, FlatRule, FlatTest, Join, Pattern, SelfTest
+from checker.engine.normal import SERIAL, Bound, ConstantTest, FlatRule, FlatTest, Join, Pattern, SelfTest
 from checker.facts import FactType, Origin, Vocabulary
 from checker.rulebook.model import Operator
 
@@ -53,14 +54,18 @@ def _leads_to(pattern: Pattern, field: str, target: str, vocabulary: Vocabulary)
 
 
 def _lookup(flat: FlatRule, vocabulary: Vocabulary) -> tuple[int, str, int] | None:
-    """Return a pattern, a field of it that holds a key, and the other pattern that this key leads to."""
+    """Return a pattern, a field of it that holds a key, and the other pattern that this key leads to.
+
+    What something was counted for has to stay a pattern, because only the engine's own facts have a number.
+    """
+    counted_for = {join.position for join in _joins(flat) if join.other == SERIAL}
     for position, pattern in enumerate(flat.positives):
         for test in pattern.tests:
             if isinstance(test, Join) and test.operator is Operator.EQUAL:
                 here, there = (position, test.field), (test.position, test.other)
                 for (holder, field), (target, other) in ((here, there), (there, here)):
                     fact = flat.positives[target].fact
-                    known = other == "key" and fact in vocabulary
+                    known = other == "key" and fact in vocabulary and target not in counted_for
                     if known and _leads_to(flat.positives[holder], field, fact, vocabulary):
                         return holder, field, target
     return None
@@ -120,11 +125,12 @@ def _always_leads(pattern: Pattern, key: str, vocabulary: Vocabulary) -> bool:
 
 
 def _is_joined(flat: FlatRule, position: int) -> bool:
-    return any(
-        isinstance(test, Join) and test.position == position
-        for pattern in (*flat.positives, *flat.negatives)
-        for test in pattern.tests
-    )
+    return any(join.position == position for join in _joins(flat))
+
+
+def _joins(flat: FlatRule) -> Iterator[Join]:
+    for pattern in (*flat.positives, *flat.negatives):
+        yield from (test for test in pattern.tests if isinstance(test, Join))
 
 
 def _without(flat: FlatRule, gone: int, instead: Bound | None) -> FlatRule:

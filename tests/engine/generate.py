@@ -46,7 +46,7 @@ def random_program(rng: Random) -> Program:
         [random_derived_type(rng, f"derived{level}_{number}") for number in range(rng.randint(1, 2))]
         for level in range(LEVELS)
     ]
-    strata = _random_strata(rng, given, levels)
+    strata = random_strata(rng, given, levels)
     rulebook = Rulebook(
         rules=permuted([rule for stratum in strata for rule in stratum], rng),
         strata=strata,
@@ -56,22 +56,28 @@ def random_program(rng: Random) -> Program:
     return Program(rulebook, permuted(random_proposal(rng, read), rng), TODAY)
 
 
-def _random_strata(
-    rng: Random, given: Sequence[FactType], levels: Sequence[Sequence[FactType]]
+def random_strata(
+    rng: Random,
+    given: Sequence[FactType],
+    levels: Sequence[Sequence[FactType]],
+    only_settled: Sequence[FactType] = (),
 ) -> tuple[tuple[Rule, ...], ...]:
-    """Return rules by level: who derives a fact of a level may match that level too, but count only those below."""
+    """Return rules by level: who derives a fact of a level may match that level too, but count only those below.
+
+    only_settled: types that `none` and `count` may ask for and no `match` does.
+    """
     strata: list[tuple[Rule, ...]] = []
     below = list(given)
     for number, level in enumerate(levels):
-        recursive = RuleMaker(rng, below, [*below, *level])
-        plain = RuleMaker(rng, below, below)
+        recursive = RuleMaker(rng, [*below, *only_settled], [*below, *level])
+        plain = RuleMaker(rng, [*below, *only_settled], below)
         rules = [plain.rule(f"start-{number}-{type.name}", [type]) for type in level]
         for extra in range(rng.randint(0, 2)):
             rules.append(recursive.rule(f"more-{number}-{extra}", rng.sample(level, rng.randint(1, len(level)))))
         closures = [recursive.closure(f"closure-{number}-{type.name}", type) for type in level]
         strata.append((*rules, *(rule for rule in closures if rule and rng.random() < 0.5)))
         below.extend(level)
-    last = RuleMaker(rng, below, below)
+    last = RuleMaker(rng, [*below, *only_settled], below)
     return (*strata, tuple(last.rule(f"warn-{number}", []) for number in range(rng.randint(1, 5))))
 
 

@@ -94,12 +94,16 @@ class RuleMaker:
         matches = []
         for position, (name, type) in enumerate(zip(names, types, strict=True)):
             others = {other: its_type for other, its_type in scope.items() if other != name}
-            join = self._join(type, others) if others and (position or outer) and self.rng.random() < 0.6 else []
-            matches.append(Match(type.name, name, (*join, *self._where(type, others, 0, 0, 0, 1, 1))))
+            join = self.join(type, others) if others and (position or outer) and self.rng.random() < 0.6 else []
+            matches.append(Match(type.name, name, (*join, *self.where(type, others, 0, 0, 0, 1, 1))))
         return matches, scope
 
-    def _join(self, type: FactType, scope: Scope) -> list[Test]:
+    def join(self, type: FactType, scope: Scope) -> list[Test]:
         """Return one equality with a field of another fact, if there is a field that it can be compared with."""
+        keys = list(_keys(type, scope))
+        if keys and self.rng.random() < 0.7:
+            field, operand = self.rng.choice(keys)
+            return [Test(field, Operator.EQUAL, (operand,))]
         fields = self.rng.sample(list(type.fields), len(type.fields))
         for field in fields:
             operands = list(_fields_of(type.fields[field], scope))
@@ -107,7 +111,8 @@ class RuleMaker:
                 return [Test(field, Operator.EQUAL, (self.rng.choice(operands),))]
         return []
 
-    def _where(self, type: FactType, scope: Scope, *numbers: int) -> tuple[Test, ...]:
+    def where(self, type: FactType, scope: Scope, *numbers: int) -> tuple[Test, ...]:
+        """Return some tests, one of `numbers` of them."""
         return tuple(self._test(type, scope) for _ in range(self._number(*numbers)))
 
     def _test(self, type: FactType, scope: Scope) -> Test:
@@ -144,7 +149,7 @@ class RuleMaker:
         if kind == "any":
             return AnyOf(tuple(self._alternative(scope, depth) for _ in range(self._number(1, 2, 2, 3))))
         type = self.rng.choice(self.settled)
-        where = self._where(type, scope, 1, 1, 2) if self.rng.random() < 0.9 else ()
+        where = self.where(type, scope, 1, 1, 2) if self.rng.random() < 0.9 else ()
         if kind == "none":
             return NoneOf(type.name, where)
         at_least, at_most = self.rng.choice(
@@ -188,6 +193,17 @@ def _fields_of(of: FieldType, scope: Scope) -> Iterator[Operand]:
         for field, its in type.fields.items():
             if _comparable(of, its):
                 yield FieldOf(name, field)
+
+
+def _keys(type: FactType, scope: Scope) -> Iterator[tuple[str, FieldOf]]:
+    """Yield all ways in which a fact and a named one refer to each other: the field, and the named fact's field."""
+    for name, other in scope.items():
+        for field, of in type.fields.items():
+            if of.reference == other.name and "key" in other.fields:
+                yield field, FieldOf(name, "key")
+        for field, of in other.fields.items():
+            if of.reference == type.name and field != "key" and "key" in type.fields:
+                yield "key", FieldOf(name, field)
 
 
 def _comparable(left: FieldType, right: FieldType) -> bool:

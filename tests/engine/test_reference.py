@@ -36,9 +36,11 @@ from checker.rulebook.model import (
     Today,
 )
 from checker.rulebook.model import Test as FieldTest  # by its own name, pytest would take it for a class of tests
+from tests.engine.agreement import durable_matches, without
 from tests.engine.canonical import canonical
 from tests.engine.clingo_program import clingo_matches
 from tests.engine.generate import Program, random_program, shuffled
+from tests.engine.typed import well_typed
 
 TODAY = date(2024, 2, 29)
 YESTERDAY = date(2024, 2, 28)
@@ -70,9 +72,17 @@ def rulebook(*strata: Sequence[Rule], tables: Sequence[Table] = ()) -> Rulebook:
 
 
 def run(rules: Rulebook, *facts: Fact) -> list[Found]:
-    """Return the matches, having made sure that clingo finds the same."""
+    """Return the matches, having made sure that clingo finds the same, and durable_rules too.
+
+    The tables below compare values of different kinds too, which no loader lets through; durable_rules sees the rest.
+    """
+    program = Program(rules, facts, TODAY)
     found = ReferenceEngine(rules, TODAY).run(facts)
-    assert canonical(found) == clingo_matches(Program(rules, facts, TODAY))
+    assert canonical(found) == clingo_matches(program)
+    typed = well_typed(program, found)
+    if typed is not None:
+        by_durable, left_out = durable_matches(typed)
+        assert by_durable == without(canonical(found), left_out)
     return found
 
 

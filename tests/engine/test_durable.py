@@ -1,0 +1,244 @@
+"""The engine on durable_rules finds what the reference evaluator finds, and what clingo finds.
+
+The hand-written tables of test_reference.py are run on it too.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from random import Random
+
+import pytest
+
+from checker.engine.durable import DurableEngine
+from checker.engine.normal import flatten
+from checker.engine.reference import ReferenceEngine
+from checker.engine.simplify import simplified
+from checker.errors import Undecided
+from checker.facts import Fact, Kind, Origin, ReadFact, Scalar
+from checker.rulebook.model import (
+    AnyOf,
+    Condition,
+    Constant,
+    Count,
+    Derive,
+    FieldOf,
+    Match,
+    NoneOf,
+    Operator,
+    Presence,
+    Reference,
+    Rule,
+    Rulebook,
+    SelfField,
+    Source,
+)
+from checker.rulebook.model import Test as FieldTest  # by its own name, pytest would take it for a class of tests
+from checker.vocabulary import ProposalFacts
+from tests.engine.agreement import difference, durable_matches, free, without
+from tests.engine.canonical import canonical
+from tests.engine.clingo_program import clingo_matches
+from tests.engine.generate import Program, random_program, shuffled
+from tests.engine.random_schemas import kinds_read, random_schema_program, random_schema_programs, with_plain_facts
+from tests.engine.test_reference import rule, rulebook, run
+from tests.engine.typed import well_typed
+
+PROGRAMS = int(os.environ.get("CAVEAT_PROGRAMS", "1000"))
+"""How many random programs of each sort are compared; set the variable for a longer search."""
+
+BLOCKS = 10
+CLINGO_PROGRAMS = 75
+"""Of each sort."""
+
+TODAY = date(2024, 2, 29)
+
+
+# Random programs
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_random_programs_mean_the_same_to_both_engines(block: int) -> None:
+    for seed in range(block, PROGRAMS, BLOCKS):
+        assert difference(random_program(Random(seed))) == set(), f"seed {seed}"
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_random_programs_over_what_schemas_promise_mean_the_same_to_both_engines(block: int) -> None:
+    """So they do whether the facts know the document that they were read from or not."""
+    for seed in range(block, PROGRAMS, BLOCKS):
+        program = random_schema_program(Random(seed))
+        assert difference(program) == set(), f"seed {seed}"
+        assert difference(with_plain_facts(program)) == set(), f"seed {seed}, with plain facts"
+
+
+@pytest.mark.parametrize("make", [random_program, random_schema_program])
+def test_random_programs_mean_to_clingo_what_they_mean_to_durable_rules(make: type[Program]) -> None:
+    for seed in range(CLINGO_PROGRAMS):
+        program = make(Random(seed))  # type: ignore[call-arg]  # a function that makes one
+        found, left_out = durable_matches(program)
+        assert found == without(clingo_matches(program), left_out), f"seed {seed}"
+
+
+@pytest.mark.parametrize("make", [random_program, random_schema_program])
+def test_the_order_of_rules_conditions_rows_and_facts_means_nothing(make: type[Program]) -> None:
+    for seed in range(PROGRAMS // 4):
+        program = make(Random(seed))  # type: ignore[call-arg]  # a function that makes one
+        found, left_out = durable_matches(program)
+        again, left_out_again = durable_matches(shuffled(program, Random(seed)))
+        assert left_out == left_out_again, f"seed {seed}"
+        assert found == again, f"seed {seed}"
+
+
+def test_an_engine_forgets_each_proposal() -> None:
+    for seed in range(PROGRAMS // 10):
+        programs = random_schema_programs(Random(seed), 3)
+        engine = DurableEngine(programs[0].rulebook, programs[0].today)
+        for program in (*programs, *programs):
+            expected = without(
+                canonical(ReferenceEngine(program.rulebook, program.today).run(program.facts)), engine.left_out
+            )
+            assert canonical(engine.run(program.facts)) == expected, f"seed {seed}"
+        free(engine)
+
+
+def test_random_schemas_give_facts_all_that_the_compiler_makes_use_of() -> None:
+    programs = [random_schema_program(Random(seed)) for seed in range(200)]
+    types = [type for program in programs for type in program.rulebook.vocabulary.values()]
+    read = [type for type in types if type.origin is Origin.PROPOSAL]
+    fields = [(type, name, of) for type in read for name, of in type.fields.items() if name not in ("key", type.around)]
+    assert {type.around is None for type in read} == {type.unique for type in read} == {True, False}
+    assert {of.always for _, _, of in fields} == {of.reference is None for _, _, of in fields} == {True, False}
+    assert any(type.single for type in read)
+    assert any(of.reference in ("item0", "item1") and type.name.endswith(".values") for type, _, of in fields)
+    assert frozenset.union(*map(kinds_read, programs)) == set(Kind)
+    assert {type(fact) for program in programs for fact in program.facts} == {Fact, ReadFact}
+    uses = Counter(use for program in programs for use in _uses(program))
+    assert min(uses[use] for use in ("followed", "followed twice", "single", "view", "flag", "joined none")) > 30, uses
+
+
+def _uses(program: Program) -> list[str]:
+    """Return which of the compiler's special ways a program goes."""
+    engine = DurableEngine(program.rulebook, program.today)
+    uses = ["view"] * len(engine.left_out) + ["flag"] * sum(map(len, engine._program.flags))
+    for one in program.rulebook.rules:
+        for flat in flatten(one, program.today)[0]:
+            for bound in simplified(flat, program.rulebook.vocabulary).outer:
+                uses += [("", "followed", "followed twice")[min(2, len(bound.path))], "single" if bound.single else ""]
+            uses += ["joined none" for none in flat.negatives if any(hasattr(test, "position") for test in none.tests)]
+    return uses
+
+
+# What random programs showed, by hand
+
+SCHEMA = {
+    "x-fact": "proposal",
+    "type": "object",
+    "required": ["id"],
+    "properties": {
+        "id": {"type": "string", "pattern": "."},
+        "as": {
+            "x-unique": "id",
+            "items": {
+                "x-fact": "a",
+                "type": "object",
+                "required": ["id", "needed"],
+                "properties": {
+                    "id": {"type": "string", "pattern": "."},
+                    "b": {"type": "string", "pattern": ".", "x-reference": "b"},
+                    "needed": {"type": ["number", "null"]},
+                    "words": {"items": {"type": "string"}},
+                    "days": {"items": {"type": ["string", "null"], "format": "date"}},
+                },
+            },
+        },
+        "bs": {
+            "x-unique": "id",
+            "items": {"x-fact": "b", "type": "object", "properties": {"id": {"type": "string", "pattern": "."}}},
+        },
+    },
+}
+
+
+def both(document: dict[str, object], *rules: Rule) -> list[tuple[str, ...]]:
+    """Return the keys of the facts of each match, in order, having made sure that both engines agree."""
+    reader = ProposalFacts(SCHEMA)
+    facts = tuple(reader.read(document))
+    program = Program(Rulebook(rules, (rules,), dict(reader.vocabulary)), facts, TODAY)
+    assert difference(program) == set()
+    found, _ = durable_matches(program)
+    return sorted(tuple(str(dict(values)["key"][1]) for _, values, _ in match[1]) for match in found)
+
+
+def equals(field: str, name: str, other: str) -> FieldTest:
+    return FieldTest(field, Operator.EQUAL, (FieldOf(name, other),))
+
+
+def test_what_is_counted_for_may_be_where_a_key_leads() -> None:
+    count = Count("a", (equals("b", "y", "key"),), at_least=2, at_most=None)
+    when = (Match("a", "x"), Match("b", "y", (equals("key", "x", "b"),)), count)
+    document: dict[str, object] = {
+        "id": "p",
+        "as": [
+            {"id": "1", "needed": 1, "b": "1"},
+            {"id": "2", "needed": 1, "b": "1"},
+            {"id": "3", "needed": 1, "b": "2"},
+            {"id": "4", "needed": 1, "b": "nowhere"},
+        ],
+        "bs": [{"id": "1"}, {"id": "2"}],
+    }
+    assert both(document, rule("r", *when)) == [("1", "1"), ("2", "1")]
+
+
+def test_a_fact_that_several_others_lead_to_is_matched_once() -> None:
+    alternative = (Match("a.words", "y", (equals("a", "x", "key"),)),)
+    document: dict[str, object] = {"id": "p", "as": [{"id": "1", "needed": 1, "words": ["one", "two"]}]}
+    assert both(document, rule("r", Match("a", "x"), AnyOf((alternative,)))) == [("1",)]
+
+
+def test_a_property_that_is_required_and_null_is_absent() -> None:
+    document: dict[str, object] = {"id": "p", "as": [{"id": "1", "needed": None}, {"id": "2", "needed": 1}]}
+    less = Match("a", "y", (FieldTest("needed", Operator.LTE, (FieldOf("x", "needed"),)),))
+    assert both(document, rule("r", Match("a", "x"), less)) == [("2", "2")]
+    unlike = Match("a", "y", (FieldTest("needed", Operator.NOT, (FieldOf("x", "needed"),)),))
+    assert both(document, rule("r", Match("a", "x"), unlike)) == [("1", "1"), ("1", "2"), ("2", "1")]
+
+
+def test_an_item_of_a_list_that_is_blank_or_null_has_no_value() -> None:
+    facts = ProposalFacts(SCHEMA).read({"id": "p", "as": [{"id": "1", "words": [" ", "w"], "days": [None]}]})
+    values = {fact.pointer: "value" in fact.values for fact in facts if isinstance(fact.pointer, str)}
+    assert values["/as/0/words/0"] is False
+    assert values["/as/0/words/1"] is True
+    assert values["/as/0/days/0"] is False
+
+
+# The engine's own limits on values
+
+
+@pytest.mark.parametrize("value", [10**12 + 1, Decimal("0.0000001"), -(10**12) - 1])
+def test_a_number_that_the_engine_can_not_hold_exactly_leaves_a_proposal_undecided(value: Scalar) -> None:
+    """The schema refuses such numbers, so this happens only with another schema; the next proposal is checked again."""
+    rules = rulebook([rule("r", Match("a", "x", (FieldTest("f", Operator.GT, (Constant(0),)),)))])
+    program = well_typed(Program(rules, (Fact("a", {"key": "1", "f": 1}, "/a/0"),), TODAY), [])
+    assert program is not None
+    engine = DurableEngine(program.rulebook, TODAY)
+    with pytest.raises(Undecided):
+        engine.run([Fact("a", {"key": "1", "f": value}, "/a/0")])
+    assert len(engine.run(program.facts)) == 1
+
+
+def test_hand_written_tables_reach_durable_rules() -> None:
+    """What they compare is of one kind nearly everywhere, so that `run` shows it to both engines."""
+    conditions: list[Condition] = [
+        NoneOf("b", (equals("f", "x", "key"), FieldTest("g", Operator.IN, (Presence.ABSENT, SelfField("f"))))),
+        Count("b", (), 0, 0),
+    ]
+    derive = Derive("d", {"f": FieldOf("x", "f")}, Reference("x"))
+    rules = rulebook([Rule("r", "test", (Match("a", "x"), *conditions), Source("x", 1, 1), derive=(derive,))])
+    facts = (Fact("a", {"key": "1", "f": 2}, "/a/0"),)
+    typed = well_typed(Program(rules, facts, TODAY), run(rules, *facts))
+    assert typed is not None
+    assert typed.rulebook.vocabulary["d"].fields["f"].kind is Kind.NUMBER
+    assert well_typed(Program(rules, (*facts, Fact("a", {"key": 1}, None)), TODAY), []) is None
