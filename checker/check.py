@@ -23,7 +23,7 @@ from checker.rulebook.model import Rule, Rulebook, Severity
 from checker.rulebook.reading import fields_read
 from checker.rulebook.select import select as selected
 from checker.validation import SchemaValidator
-from checker.vocabulary import ProposalFacts, Schema
+from checker.vocabulary import ProposalFacts, Schema, require
 
 BUILTIN = "builtin"
 """The word that stands for the built-in policy packs where rule files are given."""
@@ -133,7 +133,9 @@ def _schema_parts(path: Path) -> tuple[Schema, Vocabulary, SchemaValidator]:
         if not isinstance(definition, dict):
             raise ValueError("it is no JSON object")
         validator = SchemaValidator(definition)
-        return definition, ProposalFacts(definition).vocabulary, validator
+        vocabulary = ProposalFacts(definition).vocabulary
+        require(definition, "title")
+        return definition, vocabulary, validator
     except OSError as error:
         problem = Problem(f"The schema `{path}` can't be read: {error.strerror or error}.", "missing-path")
     except json.JSONDecodeError as error:

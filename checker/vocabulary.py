@@ -65,9 +65,7 @@ class ProposalFacts:
             raise ValueError("it marks no facts: a schema of proposals has `x-fact` at its top")
         self._root_type: str = schema["x-fact"]
         self._root = self._shape(schema, None)
-        for name in ("id", "title"):
-            if name not in schema.get("properties", ()) or name not in schema.get("required", ()):
-                raise ValueError(f"it does not require the property `{name}`, by which a proposal is called")
+        require(schema, "id")
         self.vocabulary: Vocabulary = dict(sorted(self._types.items()))
 
     def read(self, document: Mapping[str, Any]) -> list[Fact]:
@@ -182,6 +180,12 @@ class ProposalFacts:
             target = _target(self._schema, reference)
             schema = {**target, **{name: value for name, value in schema.items() if name != "$ref"}}
         return schema
+
+
+def require(schema: Schema, name: str) -> None:
+    """Raise ValueError where a schema does not require a property that a proposal is called by."""
+    if name not in schema.get("properties", ()) or name not in schema.get("required", ()):
+        raise ValueError(f"it does not require the property `{name}`, by which a proposal is called")
 
 
 def _read(shape: Shape, node: Mapping[str, Any], pointer: str, around: ReadFact | None, facts: list[Fact]) -> None:
