@@ -22,6 +22,7 @@ from checker.rulebook.model import Severity
 
 _COLORS = {Severity.CRITICAL: "magenta", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
 _PLACE_WIDTH = 7
+_LONGEST_POINTER = 200  # columns; one that an unknown property ends may be as long as its name
 _SENTENCE_END = re.compile(r"\.(?= [A-Z])")
 _NOT_CHECKED = {
     Status.INVALID: "INVALID: this is no proposal as the format wants it, so it was not checked for warnings.",
@@ -102,7 +103,9 @@ class _Section:
             yield ""
             yield from self.numbered(number, problem.message, bold=True)
             if problem.line is not None:
-                yield from self.place(result, problem.line, problem.column, problem.pointer or "")
+                yield from self.place(
+                    result, problem.line, problem.column, shortened(harmless(problem.pointer or ""), _LONGEST_POINTER)
+                )
             if problem.hint:
                 yield from self.labelled("Hint", problem.hint)
 
