@@ -140,6 +140,7 @@ SCHEMA = {
     "properties": {
         "id": {"type": "string", "pattern": "."},
         "as": {
+            "type": "array",
             "x-unique": "id",
             "items": {
                 "x-fact": "a",
@@ -149,14 +150,20 @@ SCHEMA = {
                     "id": {"type": "string", "pattern": "."},
                     "b": {"type": "string", "pattern": ".", "x-reference": "b"},
                     "needed": {"type": ["number", "null"]},
-                    "words": {"items": {"type": "string"}},
-                    "days": {"items": {"type": ["string", "null"], "format": "date"}},
+                    "words": {"type": "array", "items": {"type": "string"}},
+                    "days": {"type": "array", "items": {"type": ["string", "null"], "format": "date"}},
                 },
             },
         },
         "bs": {
+            "type": "array",
             "x-unique": "id",
-            "items": {"x-fact": "b", "type": "object", "properties": {"id": {"type": "string", "pattern": "."}}},
+            "items": {
+                "x-fact": "b",
+                "type": "object",
+                "required": ["id"],
+                "properties": {"id": {"type": "string", "pattern": "."}},
+            },
         },
     },
 }
