@@ -34,7 +34,9 @@ OWNER = "[{none: owner}]"
 
 
 def test_a_rule_is_traced_to_its_statement_and_back(load: Load) -> None:
-    found = trace(load({"pack.yaml": warning_rule(OWNER).replace("severity: low", "severity: low\n    cites: [LF-01]")}))
+    found = trace(
+        load({"pack.yaml": warning_rule(OWNER).replace("severity: low", "severity: low\n    cites: [LF-01]")})
+    )
     assert found.rules_of == {"LF-01": ("a-rule",), "LF-02": ()}
     assert found.statements_of == {"a-rule": ("LF-01",)}
     assert (found.uncited, found.without_cites) == (("LF-02",), ())
@@ -47,7 +49,7 @@ def test_a_rule_that_cites_a_column_of_a_table_cites_every_statement_in_it(load:
 
 
 def test_a_rule_without_cites_is_listed_and_one_that_warns_nobody_is_not(load: Load) -> None:
-    deriving = '  - {id: quiet, when: [{match: owner, as: o}], derive: {owned: {by: $o.key}}}\n'
+    deriving = "  - {id: quiet, when: [{match: owner, as: o}], derive: {owned: {by: $o.key}}}\n"
     found = trace(load({"pack.yaml": warning_rule(OWNER) + deriving}))
     assert found.without_cites == ("a-rule",)
     assert found.uncited == ("LF-01", "LF-02")
