@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted(
-    page for folder in (ROOT, ROOT / "docs", ROOT / "docs" / "adr", ROOT / "examples") for page in folder.glob("*.md")
-)
+FOLDERS = (ROOT, ROOT / "docs", ROOT / "docs" / "adr", ROOT / "docs" / "rules", ROOT / "examples")
+PAGES = sorted(page for folder in FOLDERS for page in folder.glob("*.md"))
 
 _BLOCK = re.compile(
     r"(?:<!-- (?P<mark>[a-z]+): (?P<value>[^ ]+) -->\n)?^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.M | re.S

@@ -16,7 +16,7 @@ import pytest
 from checker import Checker, RulesRefused
 from checker.cli.group import EXIT_CODES
 from checker.report import Exit
-from docs import generate_proposal_format
+from docs import generate_proposal_format, generate_rules
 from tests.documents import PAGES, ROOT, Block, agrees, blocks, commands
 
 START = "python3 scripts/start.py "
@@ -135,6 +135,26 @@ def anchors(text: str) -> set[str]:
 def test_the_page_about_the_format_is_made_from_the_schema_as_it_is() -> None:
     page = generate_proposal_format.PAGE.read_text(encoding="utf-8")
     assert page == generate_proposal_format.page(), "run `python -m docs.generate_proposal_format`"
+
+
+def test_the_pages_about_the_rules_are_made_from_the_rules_as_they_are() -> None:
+    found = {page.name: page.read_text(encoding="utf-8") for page in generate_rules.FOLDER.glob("*.md")}
+    expected = generate_rules.pages()
+    assert sorted(found) == sorted(expected), "run `python -m docs.generate_rules`"
+    stale = [name for name in expected if found[name] != expected[name]]
+    assert stale == [], "run `python -m docs.generate_rules`"
+
+
+def test_every_rule_has_a_page_with_an_example_of_each_kind_and_a_way_to_clear_it() -> None:
+    rules = [rule.id for rule in Checker(engine="reference").rulebook.warning_rules()]
+    pages = generate_rules.pages()
+    assert sorted(pages) == sorted(["index.md", *(f"{rule}.md" for rule in rules)])
+    for rule in rules:
+        page = pages[f"{rule}.md"]
+        assert f"({rule}.md)" in pages["index.md"]
+        headings = ["When it warns", "What it says", "How to clear it", "Why", "Examples"]
+        assert re.findall(r"^## (.+)$", page, re.MULTILINE) == headings
+        assert "\nIt warns. " in page and "\nIt does not warn. " in page
 
 
 def test_the_index_names_every_page() -> None:
