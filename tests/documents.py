@@ -1,6 +1,7 @@
 """Reads the Markdown pages: their fenced blocks, each with what is said about it in a comment before it.
 
 <!-- file: mine/rule.yaml -->      the block is the content of this file
+<!-- part: mine/a.json -->         the properties of the block take the place of those in this JSON file
 <!-- refused: unknown-field -->    the block is a rule file that is refused, with a problem of this keyword
 """
 
