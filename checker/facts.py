@@ -61,6 +61,7 @@ class FactType:
     label: the fields that people call it by where it has neither a name nor an id.
     around: the type of fact that such a fact is read from inside of; the field of that name holds its key.
     single: whether every proposal has exactly one such fact. unique: whether no two of them have the same key.
+    title: what the schema calls it, empty where nothing does.
     """
 
     name: str
@@ -71,6 +72,12 @@ class FactType:
     around: str | None = None
     single: bool = False
     unique: bool = False
+    title: str = ""
+
+    @property
+    def noun(self) -> str:
+        """What people call such a fact in a sentence: "data set"."""
+        return self.title.lower() or self.name.replace("_", " ")
 
 
 Vocabulary: TypeAlias = Mapping[str, FactType]

@@ -92,8 +92,9 @@ class ProposalFacts:
         label = tuple(schema.get("x-label", ()))
         single = name == self._root_type
         unique = single or "id" not in properties or "id" in unique_fields
+        title = "" if single else schema.get("title", "")  # the schema's own title is that of the format
         self._types[name] = FactType(
-            name, fields, Origin.PROPOSAL, identity, label, around=parent, single=single, unique=unique
+            name, fields, Origin.PROPOSAL, identity, label, around=parent, single=single, unique=unique, title=title
         )
         self._add_properties(shape, schema, (), fields)
         for unknown in {*identity, *label} - fields.keys():

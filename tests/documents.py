@@ -1,6 +1,7 @@
 """Reads the Markdown pages: their fenced blocks, each with what is said about it in a comment before it.
 
 <!-- file: mine/rule.yaml -->      the block is the content of this file
+<!-- part: mine/a.json -->         the properties of the block take the place of those in this JSON file
 <!-- refused: unknown-field -->    the block is a rule file that is refused, with a problem of this keyword
 """
 
@@ -11,9 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted(
-    page for folder in (ROOT, ROOT / "docs", ROOT / "docs" / "adr", ROOT / "examples") for page in folder.glob("*.md")
-)
+FOLDERS = (ROOT, ROOT / "docs", ROOT / "docs" / "adr", ROOT / "docs" / "rules", ROOT / "examples")
+PAGES = sorted(page for folder in FOLDERS for page in folder.glob("*.md"))
 
 _BLOCK = re.compile(
     r"(?:<!-- (?P<mark>[a-z]+): (?P<value>[^ ]+) -->\n)?^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.M | re.S

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -16,7 +17,9 @@ import pytest
 from checker import Checker, RulesRefused
 from checker.cli.group import EXIT_CODES
 from checker.report import Exit
-from docs import generate_proposal_format
+from checker.resources import schema_file
+from checker.validation import SchemaValidator
+from docs import generate_proposal_format, generate_rules
 from tests.documents import PAGES, ROOT, Block, agrees, blocks, commands
 
 START = "python3 scripts/start.py "
@@ -58,6 +61,9 @@ def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
         if block.mark == "file":
             (tmp_path / block.value).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / block.value).write_text(block.text, encoding="utf-8")
+        elif block.mark == "part":
+            whole = json.loads((tmp_path / block.value).read_bytes())
+            (tmp_path / block.value).write_text(json.dumps(whole | json.loads(block.text)), encoding="utf-8")
         elif block.language == "console":
             for command, shown in commands(block):
                 if command == "echo $?":
@@ -135,6 +141,44 @@ def anchors(text: str) -> set[str]:
 def test_the_page_about_the_format_is_made_from_the_schema_as_it_is() -> None:
     page = generate_proposal_format.PAGE.read_text(encoding="utf-8")
     assert page == generate_proposal_format.page(), "run `python -m docs.generate_proposal_format`"
+
+
+def test_the_pages_about_the_rules_are_made_from_the_rules_as_they_are() -> None:
+    found = {page.name: page.read_text(encoding="utf-8") for page in generate_rules.FOLDER.glob("*.md")}
+    expected = generate_rules.pages()
+    assert sorted(found) == sorted(expected), "run `python -m docs.generate_rules`"
+    stale = [name for name in expected if found[name] != expected[name]]
+    assert stale == [], "run `python -m docs.generate_rules`"
+
+
+def test_every_rule_has_a_page_with_an_example_of_each_kind_and_a_way_to_clear_it() -> None:
+    rules = [rule.id for rule in Checker(engine="reference").rulebook.warning_rules()]
+    pages = generate_rules.pages()
+    assert sorted(pages) == sorted(["index.md", *(f"{rule}.md" for rule in rules)])
+    for rule in rules:
+        page = pages[f"{rule}.md"]
+        assert f"({rule}.md)" in pages["index.md"]
+        headings = ["When it warns", "What it says", "How to clear it", "Why", "Examples"]
+        assert re.findall(r"^## (.+)$", page, re.MULTILINE) == headings
+        assert "\nIt warns. " in page and "\nIt does not warn. " in page
+
+
+GUIDE = ROOT / "docs" / "writing-a-proposal.md"
+
+
+@pytest.mark.parametrize("block", [pytest.param(one, id=str(one.line)) for one in blocks(GUIDE) if one.text[0] == "{"])
+def test_each_excerpt_of_a_proposal_is_valid(block: Block) -> None:
+    """Put into the least that is a proposal."""
+    least = json.loads((ROOT / "examples" / "minimal.json").read_bytes())
+    schema = json.loads(schema_file("proposal").read_bytes())
+    assert SchemaValidator(schema).problems(least | json.loads(block.text)) == []
+
+
+def test_the_guide_goes_through_every_section_of_the_format() -> None:
+    schema = json.loads(schema_file("proposal").read_bytes())
+    shown = {name for block in blocks(GUIDE) if block.mark == "part" for name in json.loads(block.text)}
+    of_the_proposal_itself = {"format", "id", "title", "version", "submitted_on", "status", "note"}
+    assert shown == set(schema["properties"]) - of_the_proposal_itself
 
 
 def test_the_index_names_every_page() -> None:

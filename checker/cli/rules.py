@@ -9,7 +9,7 @@ from checker.cli.group import EXIT_CODES, CommandGroup
 
 @click.group(
     cls=CommandGroup,
-    modules={"list": "checker.cli.rules_list", "show": "checker.cli.rules_show"},
+    modules={"list": "checker.cli.rules_list", "show": "checker.cli.rules_show", "trace": "checker.cli.rules_trace"},
     epilog=EXIT_CODES,
 )
 def command() -> None:

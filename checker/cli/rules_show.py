@@ -15,6 +15,8 @@ from checker.errors import Problem, UsageRefused, did_you_mean
 from checker.report import Json
 from checker.reporters.display import harmless, padded, wrap
 from checker.rulebook.model import Parameter, Rule, Rulebook, Statement, Template
+from checker.rulebook.trace import cited_statements
+from checker.rulebook.wording import wording
 
 _WIDTH = 100
 
@@ -54,14 +56,27 @@ def _as_json(rule: Rule, rulebook: Rulebook) -> Json:
         "title": rule.title,
         "pack": rule.pack,
         "severity": rule.severity,
+        "conditions": _conditions(rule, rulebook),
         "message": _written(rule.warn.message) if rule.warn else None,
         "advice": _written(rule.warn.advice) if rule.warn else None,
-        "cites": [_statement(rulebook.statements[name]) for name in rule.cites if name in rulebook.statements],
+        "cites": [_statement(rulebook.statements[name]) for name in cited_statements(rule, rulebook)],
         "parameters": [_parameter(rulebook.parameters[name]) for name in rule.parameters],
         "tags": list(rule.tags),
         "aliases": list(rule.aliases),
         "mandatory": rule.mandatory,
         "source": {"path": shown_path(rule.source.path), "line": rule.source.line, "column": rule.source.column},
+    }
+
+
+def _conditions(rule: Rule, rulebook: Rulebook) -> Json:
+    found = wording(rule, rulebook)
+    return {
+        "subjects": list(found.subjects),
+        "requirements": [
+            {"text": requirement.text, "alternatives": list(requirement.alternatives)}
+            for requirement in found.requirements
+        ],
+        "definitions": list(found.definitions),
     }
 
 
@@ -96,6 +111,7 @@ def _lines(found: Json) -> Iterator[str]:
     yield ""
     yield from _labelled("Severity", str(found["severity"] or "none: it derives facts and warns nobody"))
     yield from _labelled("Pack", found["pack"])
+    yield from _condition_lines(found["conditions"], "Warns of" if found["severity"] else "Holds for")
     for label in ("message", "advice"):
         if found[label]:
             yield from _labelled(label.title(), found[label])
@@ -112,6 +128,17 @@ def _lines(found: Json) -> Iterator[str]:
         yield from _labelled("Mandatory", "it can't be ignored or waived")
     source = found["source"]
     yield from _labelled("Source", f"{source['path']}:{source['line']}")
+
+
+def _condition_lines(conditions: Json, label: str) -> Iterator[str]:
+    for number, subject in enumerate(conditions["subjects"]):
+        yield from _labelled("" if number else label, f"with {subject}" if number else subject)
+    for number, requirement in enumerate(conditions["requirements"]):
+        yield from _labelled("" if number else "Where", f"and {requirement['text']}" if number else requirement["text"])
+        for alternative in requirement["alternatives"]:
+            yield from wrap(harmless(alternative), _WIDTH, first=padded("", 12) + "- ")
+    for number, definition in enumerate(conditions["definitions"]):
+        yield from _labelled("" if number else "Meaning", definition)
 
 
 def _labelled(label: str, text: str) -> list[str]:

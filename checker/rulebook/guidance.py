@@ -8,7 +8,7 @@ from pathlib import Path
 from checker.errors import RulesRefused
 from checker.rulebook.files import GUIDANCE_FOLDER, guidance_file, guidance_names
 from checker.rulebook.forms import FileForm
-from checker.rulebook.model import Source, Statement
+from checker.rulebook.model import Guidance, Source, Statement
 from checker.rulebook.problems import Problems
 from checker.rulebook.source import Node, read_bytes, read_tree
 from checker.rulebook.structure import structure_problems
@@ -24,6 +24,7 @@ class GuidanceShelf:
         self._read: dict[Path, dict[str, Statement]] = {}
         self._places: dict[str, Source] = {}
         self.contents: dict[Path, bytes] = {}
+        self.publications: dict[str, Guidance] = {}
 
     @property
     def statements(self) -> dict[str, Statement]:
@@ -68,6 +69,7 @@ class GuidanceShelf:
         if name.text != path.stem:
             message = f"the guidance is called `{name.text}`, and its file `{path.name}`"
             self._problems.add(name.place, "guidance", message, "give both the same name")
+        self.publications[name.text] = _publication(tree)
         statements = {}
         for node in tree.entries["statements"].items:
             statement = _statement(node, name.text)
@@ -79,6 +81,13 @@ class GuidanceShelf:
             self._places.setdefault(statement.id, place)
             statements[statement.id] = statement
         return statements
+
+
+def _publication(tree: Node) -> Guidance:
+    source = {key: value.text for key, value in tree.entries["source"].entries.items()}
+    return Guidance(
+        tree.entries["id"].text, tree.entries["title"].text, source["title"], source.get("publisher"), source.get("url")
+    )
 
 
 def _statement(node: Node, guidance: str) -> Statement:

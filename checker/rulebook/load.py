@@ -109,6 +109,7 @@ def _check(
         tables={name: _table(table) for name, table in tables.items()},
         parameters=parameters,
         statements=shelf.statements,
+        guidance=shelf.publications,
         packs={form.pack.value: Pack(form.pack.value, form.title, form.pack.source) for form in forms},
     )
 

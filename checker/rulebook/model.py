@@ -229,6 +229,17 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Guidance:
+    """A published text whose statements rules cite; `publisher` and `url` are None where the file does not say."""
+
+    id: str
+    title: str
+    source_title: str
+    publisher: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """What a rule file says of itself."""
 
@@ -254,6 +265,7 @@ class Rulebook:
     tables: Mapping[str, Table] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     statements: Mapping[str, Statement] = field(default_factory=dict)
+    guidance: Mapping[str, Guidance] = field(default_factory=dict)
     packs: Mapping[str, Pack] = field(default_factory=dict)
     digest: str = ""
 

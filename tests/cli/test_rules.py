@@ -50,6 +50,7 @@ public-concern-unaddressed: A concern is unaddressed
 
 Severity    high
 Pack        stakeholders
+Warns of    the proposal
 Message     The concern {c.code} of {s} is open
 Advice      Act
 Guidance    SR-17 (resistance 3.2): The public can stop an initiative.
