@@ -9,8 +9,12 @@ from checker.cli.group import EXIT_CODES, CommandGroup
 
 @click.group(
     cls=CommandGroup,
-    modules={"list": "checker.cli.rules_list", "show": "checker.cli.rules_show"},
+    modules={
+        "list": "checker.cli.rules_list",
+        "show": "checker.cli.rules_show",
+        "test": "checker.cli.rules_test",
+    },
     epilog=EXIT_CODES,
 )
 def command() -> None:
-    """Look at the rules."""
+    """Look at the rules, and test them."""
