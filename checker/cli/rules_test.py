@@ -40,12 +40,12 @@ Exit codes:
     "--rules",
     multiple=True,
     metavar="PATH",
-    help="Further rule files or folders that the tested rules need; `builtin` stands for the built-in packs. Repeatable.",
+    help="Rule files or folders that the tested rules need; `builtin` stands for the built-in packs. Repeatable.",
 )
 @click.option(
     "--mutate",
     is_flag=True,
-    help="Change the rules, one condition at a time, and list the changes that no case notices.",
+    help="Change the rules, one condition at a time, and list what no case notices.",
 )
 @click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What runs the cases.")
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -92,7 +92,8 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     for placed in outcome.survivors:
         yield f"{_mutant(placed)}: no case notices"
     for explanation in outcome.stale:
-        yield f"{_at(explanation.source)}: {explanation.rule}: {explanation.mutant}: is noticed, so the explanation is wrong"
+        mutant = f"{explanation.rule}: {explanation.mutant}"
+        yield f"{_at(explanation.source)}: {mutant}: a case notices, so the explanation is wrong"
     for placed, explanation in outcome.explained:
         yield f"{_mutant(placed)}: explained: {explanation.why}"
     yield from _figures(outcome)

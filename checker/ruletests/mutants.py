@@ -216,7 +216,7 @@ def _thresholds(test: Test, place: str, text: str) -> Iterator[_TestChange]:
 
 
 def _around(operand: Operand | Presence) -> tuple[Constant, ...]:
-    """Return the constants next to one: a day, or 1 in the last digit that is written. Nothing for what is no constant."""
+    """Return the constants next to one: a day, or 1 in its last digit. None for what is no constant."""
     match operand:
         case Constant(bool()):
             return ()

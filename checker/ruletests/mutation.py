@@ -81,7 +81,7 @@ class Mutation:
 
 
 def warning_rules_behind(rule_id: str, rulebook: Rulebook) -> frozenset[str]:
-    """Return the rules whose warnings may change with a rule: itself, and those that use what it derives, however far."""
+    """Return the rules whose warnings may change with a rule: it, and those that use what it derives, however far."""
     by_id = {rule.id: rule for rule in rulebook.rules}
     reached = {rule_id}
     waiting = [by_id[rule_id]]

@@ -38,9 +38,9 @@ class Placed:
 class Outcome:
     """What came out.
 
-    undecided: conditions that decide no case, each as a mutant in which it is flipped. mutants: how many were tried, None
-    where nobody asked. survivors: those that no case noticed and nobody explained. stale: explanations of mutants that
-    cases do notice.
+    undecided: conditions that decide no case, each as a mutant in which it is flipped.
+    mutants: how many were tried, None where nobody asked. survivors: those that no case noticed and nobody explained.
+    stale: explanations of mutants that cases do notice.
     """
 
     packs: int = 0

@@ -74,7 +74,7 @@ class _Reader:
     def _case(self, node: Node) -> Case:
         entries = node.entries
         document = self._patched(self._base(self._setting(node, "base")), entries["patch"])
-        data = json.dumps(document, ensure_ascii=False).encode()
+        data = json.dumps(document).encode()
         return Case(
             entries["name"].text,
             self._tree.entries["pack"].text,

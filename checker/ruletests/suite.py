@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,10 +55,10 @@ def _by_folder(paths: Iterable[Path]) -> dict[Path, list[Path] | None]:
         elif not path.exists():
             problems.append(Problem("there is no such file or folder", "not-found", path=str(path), hint=_near(path)))
         elif not _is_case_file(path):
-            hint = f"its tests are in `{path.stem}.test{path.suffix}`" if path.suffix in ENDINGS else None
-            problems.append(
-                Problem("the name of a file of tests ends in .test.yaml", "no-tests", None, None, None, hint, str(path))
-            )
+            beside = path.with_name(f"{path.stem}.test{path.suffix}")
+            hint = f"did you mean `{beside.name}`?" if beside.exists() else None
+            message = "the name of a file of tests ends in .test.yaml or .test.json"
+            problems.append(Problem(message, "no-tests", path=str(path), hint=hint))
         elif (files := wanted.setdefault(path.parent, [])) is not None and path not in files:
             files.append(path)
     if not wanted and not problems:
@@ -97,19 +97,22 @@ def _load(folder: Path, named: list[Path] | None, further_rules: Sequence[str | 
     }
     if problems:
         raise RulesRefused(problems.sorted())
-    packs = {file.pack for file in files}
-    written_here = {str(path) for path in own}
     return Suite(
         rulebook,
-        tuple(
-            rule
-            for rule in rulebook.rules
-            if (rule.source.path in written_here if named is None else rule.pack in packs)
-        ),
+        tuple(_tested(rulebook, files, None if named else own)),
         tuple(case for file in files for case in file.cases),
         tuple(one for file in files for one in file.equivalent),
         checkers,
     )
+
+
+def _tested(rulebook: Rulebook, files: Iterable[CaseFile], all_of: Iterable[Path] | None) -> Iterator[Rule]:
+    """Yield the rules of the packs that the tests name, or all rules of some files, whether or not they have tests."""
+    packs = {file.pack for file in files}
+    paths = None if all_of is None else {str(path) for path in all_of}
+    for rule in rulebook.rules:
+        if rule.pack in packs if paths is None else rule.source.path in paths:
+            yield rule
 
 
 def _check_names(file: CaseFile, rulebook: Rulebook, problems: Problems) -> None:
@@ -138,6 +141,7 @@ def _checker(
     except RulesRefused as refused:
         source = file.parameter_sources[settings]
         problems.extend(
-            replace(problem, path=source.path, line=source.line, column=source.column) for problem in refused.problems
+            problem if problem.path else replace(problem, path=source.path, line=source.line, column=source.column)
+            for problem in refused.problems
         )
         return None
