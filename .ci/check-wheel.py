@@ -13,6 +13,7 @@ needed = {
     "checker/rules/guidance/stakeholder-resistance.yaml",
     "checker/schemas/proposal.schema.json",
     "checker/schemas/rules.schema.json",
+    "checker/schemas/rule-tests.schema.json",
 }
 faults = [f"{top} is at the top of site-packages" for top in tops if top != "checker" and ".dist-info" not in top]
 faults += [f"{name} is missing" for name in sorted(needed - set(names))]

@@ -7,7 +7,7 @@ ways a warning shows as its reason depends on the document alone: the one that c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, TypeAlias
@@ -42,6 +42,22 @@ class Warnings:
         """
         naming = Naming(document, facts, self._vocabulary)
         origins = Origins(document, matches)
+        chosen = self._chosen(matches, naming, origins)
+        if not chosen:
+            return ()
+        positions = locate(data, {said.pointer for said in chosen})
+        made = in_order(_finding(said, positions[said.pointer], naming, origins) for said in chosen)
+        return tuple(_with_distinct_fingerprints(made))
+
+    def places(
+        self, document: Mapping[str, Any], facts: Sequence[Fact], matches: Sequence[Match]
+    ) -> list[tuple[str, str]]:
+        """Return no more than the rule and the pointer of each warning that `found` would make, in no order."""
+        chosen = self._chosen(matches, Naming(document, facts, self._vocabulary), Origins(document, matches))
+        return [(said.match.rule.id, said.pointer) for said in chosen]
+
+    def _chosen(self, matches: Iterable[Match], naming: Naming, origins: Origins) -> Collection[_Said]:
+        """Return what is said: of the matches that say the same, the first one in the document."""
         chosen: dict[tuple[object, ...], _Said] = {}
         for match in matches:
             wording = self._wordings.get(match.rule.id)
@@ -50,11 +66,7 @@ class Warnings:
                 other = chosen.get(said.identity)
                 if other is None or origins.order_of_match(match) < origins.order_of_match(other.match):
                     chosen[said.identity] = said
-        if not chosen:
-            return ()
-        positions = locate(data, {said.pointer for said in chosen.values()})
-        made = in_order(_finding(said, positions[said.pointer], naming, origins) for said in chosen.values())
-        return tuple(_with_distinct_fingerprints(made))
+        return chosen.values()
 
 
 class _Wording:

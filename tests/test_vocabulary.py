@@ -284,7 +284,6 @@ FACT = {"type": "object", "x-fact": "step", "properties": {}}
     [
         ({}, "it marks no facts"),
         ({"x-fact": "plan", "type": "object"}, "does not require the property `id`"),
-        ({**small(), "required": ["id"]}, "does not require the property `title`"),
         ({**small(), "type": ["object", "array"]}, "`plan` needs one `type` (object)"),
         (small(anything=True), "`plan.anything` needs one `type` (string, number, integer, boolean), or the mark"),
         (small(anything={}), "`plan.anything` needs one `type`"),

@@ -9,8 +9,13 @@ from checker.cli.group import EXIT_CODES, CommandGroup
 
 @click.group(
     cls=CommandGroup,
-    modules={"list": "checker.cli.rules_list", "show": "checker.cli.rules_show", "trace": "checker.cli.rules_trace"},
+    modules={
+        "list": "checker.cli.rules_list",
+        "show": "checker.cli.rules_show",
+        "test": "checker.cli.rules_test",
+        "trace": "checker.cli.rules_trace",
+    },
     epilog=EXIT_CODES,
 )
 def command() -> None:
-    """Look at the rules."""
+    """Look at the rules, and test them."""

@@ -31,7 +31,7 @@ def select(rulebook: Rulebook, select: Sequence[str], ignore: Sequence[str]) -> 
     warning = {rule.id for rule in rulebook.warning_rules()} & (wanted - ignored.keys())
     if not warning:
         raise RulesRefused([Problem("no rule that can warn is selected", "no-rules")])
-    rules = _with_providers(rulebook.rules, warning)
+    rules = with_providers(rulebook.rules, warning)
     return replace(rulebook, rules=rules, strata=stratify(rules))
 
 
@@ -49,7 +49,7 @@ def _unknown(name: str, known: Iterable[str]) -> Problem:
     return Problem(f"there is no rule, pack or tag `{name}`", "unknown-rule", hint=did_you_mean(name, known))
 
 
-def _with_providers(rules: Sequence[Rule], warning: Iterable[str]) -> tuple[Rule, ...]:
+def with_providers(rules: Sequence[Rule], warning: Iterable[str]) -> tuple[Rule, ...]:
     """Return the rules in `warning`, and without their warnings those that derive what they need, however far."""
     kept = set(warning)
     providers: dict[str, list[Rule]] = defaultdict(list)
