@@ -38,7 +38,7 @@ from checker.rulebook.model import (
 )
 from checker.rulebook.model import Test as FieldTest  # by its own name, pytest would take it for a class of tests
 from checker.vocabulary import ProposalFacts
-from tests.engine.agreement import difference, durable_matches, free, without
+from tests.engine.agreement import difference, durable_matches, without
 from tests.engine.canonical import canonical
 from tests.engine.clingo_program import clingo_matches
 from tests.engine.generate import Program, random_program, shuffled
@@ -101,7 +101,6 @@ def test_an_engine_forgets_each_proposal() -> None:
                 canonical(ReferenceEngine(program.rulebook, program.today).run(program.facts)), engine.left_out
             )
             assert canonical(engine.run(program.facts)) == expected, f"seed {seed}"
-        free(engine)
 
 
 def test_random_schemas_give_facts_all_that_the_compiler_makes_use_of() -> None:
