@@ -1,8 +1,8 @@
 """Rulebooks just at and just beyond a limit of the library. A program: `python -m tests.engine.limits NAME SIZE ...`.
 
-For each size it prints a line: "right" where durable_rules finds what the reference evaluator finds, and how many rule sets it took, or the
-first problem for which the rulebook is refused. It is run in a process of its own, because beyond its limits the library
-ends the process, or never ends.
+For each size it prints a line: "right" where durable_rules finds what the reference evaluator finds, and whether it
+took one rule set or several; or the first problem for which the rulebook is refused. It is run in a process of its own,
+because beyond its limits the library ends the process, or never ends.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from checker.rulebook.model import (
     FieldOf,
     Match,
     NoneOf,
+    Operand,
     Operator,
     Presence,
     Rule,
@@ -45,7 +46,7 @@ def rule(number: int, *when: Condition, derive: Sequence[Derive] = ()) -> Rule:
     return Rule(f"rule-{number}", "test", when, Source("limits.yaml", number + 1, 5), derive=tuple(derive))
 
 
-def equal(field: str, operand: Constant | FieldOf | SelfField) -> FieldTest:
+def equal(field: str, operand: Operand) -> FieldTest:
     return FieldTest(field, Operator.EQUAL, (operand,))
 
 
@@ -160,7 +161,7 @@ def alternatives(size: int) -> Strata:
 
 def items(size: int) -> Strata:
     """One `in` with so many items, one of them that the field is absent."""
-    operands = (Presence.ABSENT, *(Constant(n) for n in range(1, size)))
+    operands: tuple[Operand | Presence, ...] = (Presence.ABSENT, *(Constant(n) for n in range(1, size)))
     return [[rule(0, Match("a", "x", (FieldTest("f0", Operator.IN, operands),)))]]
 
 
