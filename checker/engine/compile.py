@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from checker.engine.codes import Codes
 from checker.engine.layout import ORDERINGS, FactLayout, Side, asked_side
 from checker.engine.normal import ConstantTest, Join, Pattern, SelfTest
+from checker.engine.room import MOST_FIELDS, Load, Room, Tests
 from checker.errors import Problem, RulesRefused
 from checker.facts import Vocabulary
 from checker.rulebook.model import Operator, Rule
@@ -23,14 +24,8 @@ MOST_PATTERNS = 13
 """Positive patterns in a rule, besides the trigger."""
 MOST_JOINS = 28
 """Joins in one pattern."""
-MOST_RULES = 200
-"""Rules behind one trigger."""
-MOST_JOINING = 60
-"""Patterns in a rule set that join on one fact type."""
-MOST_OF_A_TYPE = 180
-"""Patterns of one fact type in a rule set."""
-MOST_TYPES = 180
-"""Fact types in a rule set, triggers included."""
+MOST_NEGATIONS = 60
+"""Negations in a rule."""
 
 _TRIGGER = "g"
 _ALWAYS_DIFFERENT = "z"
@@ -67,14 +62,13 @@ class RuleSetText:
     """One rule set for the library.
 
     definition: its rules, to be written as JSON; conjunction N is called `rN`, its positive patterns `p0`, `p1`, ...
-    fact_types: those that its rules read; others must not be asserted. strata: those that it has rules of. flags:
-        fields of the trigger that its rules look at.
+    fact_types: those that its rules read; others must not be asserted. flags: by stratum that it has rules of, those
+        that they ask the trigger for.
     """
 
     definition: dict[str, Any] = field(default_factory=dict)
     fact_types: set[str] = field(default_factory=set)
-    strata: set[int] = field(default_factory=set)
-    flags: set[str] = field(default_factory=set)
+    flags: dict[int, set[str]] = field(default_factory=dict)
 
 
 WARM_UP_RULE = "warmup"
@@ -122,94 +116,68 @@ def compile_rule_sets(conjunctions: Sequence[Conjunction], layouts: Layouts) -> 
     Their order of rules means nothing. Raises RulesRefused where one rule alone is beyond a limit.
     """
     compiled: list[RuleSetText] = []
-    room: list[_Room] = []
+    rooms: list[Room] = []
     for number, conjunction in enumerate(conjunctions):
         _refuse_if_too_large(conjunction)
-        index = next((index for index, one in enumerate(room) if one.takes(conjunction)), None)
+        load = _load(conjunction, layouts)
+        index = next((index for index, room in enumerate(rooms) if room.takes(load)), None)
         if index is None:
-            index = len(room)
-            room.append(_Room())
+            index = len(rooms)
+            rooms.append(Room())
             compiled.append(RuleSetText({WARM_UP_RULE: {"all": [{_TRIGGER: {"$and": [{WARM_UP_RULE: 1}]}}]}}))
-        room[index].add(conjunction)
-        _add_rule(compiled[index], number, conjunction, layouts)
+            if not rooms[index].takes(load):
+                message = f"the rule `{conjunction.rule.id}` has too many conditions of one kind of fact"
+                _refuse(conjunction.rule, "rule-too-large", message)
+        rooms[index].add(load)
+        _add_rule(compiled[index], number, conjunction, load)
     return compiled
 
 
 def _refuse_if_too_large(conjunction: Conjunction) -> None:
-    source = conjunction.rule.source
     joins = max((sum(isinstance(test, Join) for test in pattern.tests) for pattern in conjunction.patterns), default=0)
+    nones = len(conjunction.negatives) + len(conjunction.flags)
     for size, limit, what in (
         (len(conjunction.positives), MOST_PATTERNS, "conditions that have to hold together"),
         (joins, MOST_JOINS, "comparisons with other facts in one condition"),
-        (len(conjunction.negatives), MOST_JOINING, "conditions of the kind `none`"),
+        (nones, MOST_NEGATIONS, "conditions of the kind `none`"),
     ):
         if size > limit:
-            raise RulesRefused(
-                [
-                    Problem(
-                        f"the rule `{conjunction.rule.id}` has {size} {what}; {limit} is the most",
-                        "rule-too-large",
-                        line=source.line,
-                        column=source.column,
-                        path=source.path,
-                        hint="let another rule derive a fact from some of them",
-                    )
-                ]
-            )
+            message = f"the rule `{conjunction.rule.id}` has {size} {what}; {limit} is the most"
+            _refuse(conjunction.rule, "rule-too-large", message)
 
 
-class _Room:
-    """What a rule set holds so far, against the limits."""
-
-    def __init__(self) -> None:
-        self.patterns: Counter[str] = Counter()
-        self.joining: Counter[str] = Counter()
-        self.triggers: set[int] = set()
-        self.rules: Counter[int] = Counter()
-
-    def takes(self, conjunction: Conjunction) -> bool:
-        patterns, joining = self._sizes(conjunction)
-        triggers = self.triggers | {conjunction.stratum}
-        return (
-            self.rules[conjunction.stratum] < MOST_RULES
-            and len((self.patterns + patterns).keys() | triggers) <= MOST_TYPES
-            and max((self.patterns + patterns).values(), default=0) <= MOST_OF_A_TYPE
-            and max((self.joining + joining).values(), default=0) <= MOST_JOINING
-        )
-
-    def add(self, conjunction: Conjunction) -> None:
-        patterns, joining = self._sizes(conjunction)
-        self.patterns += patterns
-        self.joining += joining
-        self.triggers.add(conjunction.stratum)
-        self.rules[conjunction.stratum] += 1
-
-    @staticmethod
-    def _sizes(conjunction: Conjunction) -> tuple[Counter[str], Counter[str]]:
-        return (
-            Counter(pattern.fact for pattern in conjunction.patterns),
-            Counter(
-                pattern.fact
-                for pattern in conjunction.patterns
-                if any(isinstance(test, Join) for test in pattern.tests)
-            ),
-        )
+def _refuse(rule: Rule, keyword: str, message: str) -> NoReturn:
+    source = rule.source
+    hint = "let another rule derive a fact from some of them"
+    raise RulesRefused([Problem(message, keyword, line=source.line, column=source.column, path=source.path, hint=hint)])
 
 
-def _add_rule(target: RuleSetText, number: int, conjunction: Conjunction, layouts: Layouts) -> None:
+def _load(conjunction: Conjunction, layouts: Layouts) -> Load:
+    """Return the rule as the library reads it. Raises RulesRefused where its facts would have too many fields."""
     seen: Counter[str] = Counter()
-    flags = [{flag: 0} for flag in conjunction.flags]
-    patterns: list[dict[str, Any]] = [{_TRIGGER: {"$and": [{f"g{conjunction.stratum}": 1}, *flags]}}]
-    for position, pattern in enumerate(conjunction.patterns):
-        negated = position >= len(conjunction.positives)
-        name = f"n{position}$not" if negated else alias(position)
-        patterns.append({name: {"$and": _tests(pattern, conjunction.positives, layouts, seen[pattern.fact])}})
+    patterns: list[tuple[str, Tests]] = []
+    for pattern in conjunction.patterns:
+        patterns.append((pattern.fact, _tests(pattern, conjunction.positives, layouts, seen[pattern.fact])))
         seen[pattern.fact] += 1
-        target.fact_types.add(pattern.fact)
+    for pattern in conjunction.patterns:
+        if layouts.of(pattern.fact).width > MOST_FIELDS:
+            message = (
+                f"up to the rule `{conjunction.rule.id}`, more than {MOST_FIELDS} fields of `{pattern.fact}` are used"
+            )
+            _refuse(conjunction.rule, "rule-too-large", message)
+    return Load(conjunction.stratum, conjunction.flags, patterns)
+
+
+def _add_rule(target: RuleSetText, number: int, conjunction: Conjunction, load: Load) -> None:
+    flags = [{flag: 0} for flag in load.flags]
+    patterns: list[dict[str, Any]] = [{_TRIGGER: {"$and": [{f"g{load.stratum}": 1}, *flags]}}]
+    for position, (fact_type, tests) in enumerate(load.patterns):
+        negated = position >= len(conjunction.positives)
+        patterns.append({f"n{position}$not" if negated else alias(position): {"$and": tests}})
+        target.fact_types.add(fact_type)
     # dist 0: one fact may be matched by several patterns of a rule.
     target.definition[rule_name(number)] = {"dist": 0, "all": patterns}
-    target.strata.add(conjunction.stratum)
-    target.flags.update(conjunction.flags)
+    target.flags.setdefault(load.stratum, set()).update(load.flags)
 
 
 def _tests(pattern: Pattern, positives: Sequence[Pattern], layouts: Layouts, twin: int) -> list[dict[str, Any]]:

@@ -64,6 +64,11 @@ class FactLayout:
         self._vocabulary = vocabulary
         self._columns: dict[tuple[str | SelfTest | None, Side], _Column] = {}
 
+    @property
+    def width(self) -> int:
+        """How many columns there are so far."""
+        return len(self._columns)
+
     def column(self, field: str, side: Side) -> str:
         """Return the engine's name for a field."""
         if field == SERIAL:

@@ -89,18 +89,18 @@ class RuleSet:
     def __init__(self, library: Any, name: str, text: RuleSetText, samples: Iterable[tuple[str, str]]) -> None:
         self._library = library
         self._fact_types = frozenset(text.fact_types)
-        self._strata = frozenset(text.strata)
+        self._flags = text.flags
         self._handle = library.create_ruleset(name, orjson.dumps(text.definition).decode())
         # A session may only be deleted after an action has completed in one, and only where there is one.
         self._has_session = True
         self._actions(library.assert_fact(self._handle, WARM_UP_FACT))
         self.end_session()
-        self._try(samples, text.flags)
+        self._try(samples)
 
-    def _try(self, samples: Iterable[tuple[str, str]], flags: Iterable[str]) -> None:
+    def _try(self, samples: Iterable[tuple[str, str]]) -> None:
         try:
             self.assert_facts(samples)
-            for serial, stratum in enumerate(sorted(self._strata), start=1_000_000):
+            for serial, (stratum, flags) in enumerate(sorted(self._flags.items()), start=1_000_000):
                 self.trigger(stratum, serial, dict.fromkeys(flags, False))
         except self._library.error as error:
             raise RulesRefused([Problem(f"The rules engine does not accept these rules: {error}.", "engine")]) from None
@@ -118,10 +118,12 @@ class RuleSet:
 
     def trigger(self, stratum: int, serial: int, flags: Mapping[str, bool]) -> list[Action]:
         """Let the rules of a stratum run, and return what follows."""
-        if stratum not in self._strata:
+        asked = self._flags.get(stratum)
+        if asked is None:
             return []
         self._has_session = True
-        return self._actions(self._library.assert_fact(self._handle, trigger(stratum, serial, flags)))
+        own = {name: flags[name] for name in asked}
+        return self._actions(self._library.assert_fact(self._handle, trigger(stratum, serial, own)))
 
     def _actions(self, asserted: tuple[int, int]) -> list[Action]:
         actions: list[Action] = []

@@ -31,8 +31,9 @@ def random_schema(rng: Random) -> dict[str, Any]:
     """Return a schema: a root with fields and lists of items, which refer to each other and hold parts and lists."""
     names = [f"item{number}" for number in range(rng.randint(2, 3))]
     lists = {f"{name}s": _list(rng, name, names) for name in names}
-    root = {"id": {"type": "string", "pattern": REFERENCES}, **_fields(rng, names), **lists}
-    return {"x-fact": "proposal", "type": "object", "required": ["id"], "properties": root}
+    known = {"id": {"type": "string", "pattern": REFERENCES}, "title": {"type": "string"}}
+    root = {**known, **_fields(rng, names), **lists}
+    return {"x-fact": "proposal", "type": "object", "required": ["id", "title"], "properties": root}
 
 
 def _list(rng: Random, name: str, names: Sequence[str]) -> dict[str, Any]:

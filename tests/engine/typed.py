@@ -48,7 +48,7 @@ def well_typed(program: Program, found: Sequence[Found]) -> Program | None:
         return None
     vocabulary = {
         name: replace(
-            type, fields={field: FieldType(*(kinds.get((name, field)) or {Kind.STRING})) for field in type.fields}
+            type, fields={field: FieldType(min(kinds.get((name, field)) or {Kind.STRING})) for field in type.fields}
         )
         for name, type in program.rulebook.vocabulary.items()
     }
