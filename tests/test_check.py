@@ -312,6 +312,7 @@ UNUSABLE = {
     "no-schema": {**PROPOSAL_SCHEMA, "type": "objekt"},
     "wrong-mark": {**PROPOSAL_SCHEMA, "x-fact": 5},
     "no-properties": {"x-fact": "proposal"},
+    "no-title": {**PROPOSAL_SCHEMA, "required": ["format", "id", "partners"]},
     "elsewhere": {**PROPOSAL_SCHEMA, "$ref": "https://example.org/schema"},
     "nowhere": {**PROPOSAL_SCHEMA, "properties": {"id": {"$ref": "#/$defs/gone"}}},
     "deep": "[" * 100_000,
