@@ -13,7 +13,8 @@ from checker.errors import Problem, UsageRefused, did_you_mean
 EXIT_CODES = """\b
 Exit codes (the highest that applies):
   0    nothing to report
-  1    some proposal has a warning at or above --fail-on (waived ones don't count)
+  1    some proposal has a warning at or above --fail-on (waived ones don't count),
+       `rules test` failed, or `rules trace` found a statement that no rule cites
   2    the command could not run: wrong options, rules that are refused, a path
        that does not exist, no proposal found, no rule selected
   3    some proposal could not be checked: unreadable, invalid or undecided
