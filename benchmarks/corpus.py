@@ -1,4 +1,7 @@
-"""Made-up proposals for benchmarks: as registries hold them, with every section filled in, and no two the same."""
+"""Made-up proposals for benchmarks: as a registry of approved ones holds them.
+
+Every section is filled in, what remains to be said is little, and no two are the same.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,28 @@ from typing import Any
 
 GROUPS = ("private_company", "public_entity", "civil_society", "research_body")
 CONCERNS = {
-    "private_company": ("reputational_risk", "financial_cost", "trade_secret_exposure", "revenue_loss"),
-    "public_entity": ("reputational_risk", "effort_vs_sustainability", "limited_analysis_resources"),
-    "public": ("privacy_loss", "data_misuse", "lack_of_transparency", "safety"),
-    "civil_society": ("privacy_loss", "data_misuse", "distrust_of_decision_makers"),
+    "private_company": (
+        "reputational_risk",
+        "financial_cost",
+        "client_data_protection",
+        "revenue_loss",
+        "trade_secret_exposure",
+    ),
+    "public_entity": (
+        "reputational_risk",
+        "effort_vs_sustainability",
+        "limited_access_resources",
+        "limited_processing_resources",
+        "limited_analysis_resources",
+    ),
+    "public": ("privacy_loss", "data_misuse", "lack_of_transparency", "distrust_of_decision_makers", "safety"),
+    "civil_society": ("privacy_loss", "data_misuse"),
+}
+MOTIVATIONS = {
+    "private_company": "monetize_data",
+    "public_entity": "access_private_data",
+    "public": "share_in_benefits",
+    "civil_society": "better_services",
 }
 KINDS = (
     "legal_agreement",
@@ -20,8 +41,10 @@ KINDS = (
     "purpose_limitation",
     "audit",
     "public_register",
-    "training",
+    "benefit_sharing",
 )
+FLAWS = 0.05
+"""How often a concern is open, or a measure only planned."""
 WORDS = tuple(
     "the office keeps aggregated counts of journeys so that planners can see where people need a bus and when "  # noqa: SIM905
     "partners meet every month and publish what was decided with the reasons for it".split()
@@ -29,7 +52,7 @@ WORDS = tuple(
 
 
 def proposal(seed: int) -> bytes:
-    """Return the bytes of a valid proposal of some 12 to 16 KB; the same for the same seed."""
+    """Return the bytes of a valid proposal of some 28 KB; the same for the same seed."""
     rng = Random(seed)
     partners = [_partner(rng, number) for number in range(4)]
     measures = [_measure(rng, number) for number in range(8)]
@@ -57,7 +80,7 @@ def proposal(seed: int) -> bytes:
                     "name": _text(rng, 2),
                     "partner": "partner-0",
                     "seniority": "senior",
-                    "functions": rng.sample(["management", "facilitation", "technical_expertise"], 2),
+                    "functions": ["management", "facilitation", "technical_expertise"],
                 },
             ],
         },
@@ -114,11 +137,11 @@ def _stakeholder(rng: Random, number: int, group: str, measures: list[dict[str, 
         "description": _text(rng, 12),
         "partners": [f"partner-{number}"],
         "at_risk": group == "public",
-        "engagement": rng.choice(["consult", "involve", "none"]),
+        "engagement": rng.choice(["consult", "involve", "collaborate"]),
         "analyzed_on": "2026-01-10",
         "engaged_on": "2026-02-20",
-        "motivations": [{"code": "share_in_benefits", "description": _text(rng, 10)}],
-        "concerns": [_concern(rng, code, measures) for code in rng.sample(CONCERNS[group], 3)],
+        "motivations": [{"code": MOTIVATIONS[group], "description": _text(rng, 10)}],
+        "concerns": [_concern(rng, code, measures) for code in CONCERNS[group]],
     }
 
 
@@ -131,11 +154,11 @@ def _concern(rng: Random, code: str, measures: list[dict[str, Any]]) -> dict[str
         "raised_on": "2026-01-15",
         "severity": rng.choice(["low", "medium", "high"]),
         "response": {
-            "status": rng.choice(["addressed", "addressed", "planned", "open"]),
+            "status": "open" if rng.random() < FLAWS else rng.choice(["addressed", "planned"]),
             "measures": [rng.choice(measures)["id"]],
             "rationale": _text(rng, 12),
             "evidence": _text(rng, 8),
-            "agreed": rng.random() < 0.8,
+            "agreed": True,
         },
     }
 
@@ -145,7 +168,7 @@ def _measure(rng: Random, number: int) -> dict[str, Any]:
         "id": f"measure-{number}",
         "kind": KINDS[number % len(KINDS)],
         "description": _text(rng, 12),
-        "status": rng.choice(["in_place", "in_place", "planned"]),
+        "status": "planned" if rng.random() < FLAWS else "in_place",
         "owner": f"partner-{rng.randrange(4)}",
         "due": "2027-06-30",
         "evidence": _text(rng, 8),

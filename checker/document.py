@@ -63,6 +63,17 @@ def parse(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Any:
     return document if _nothing_lost(body, document, limits) else _parse_exactly(body, limits)
 
 
+def is_indented(data: bytes, document: Any) -> bool:
+    """Tell whether `data`, which parse() returned `document` for, is written as most programs indent JSON.
+
+    By two spaces, every item on a line of its own: so whatever is closed is closed on a line of its own indentation.
+    Larger documents are not looked at: written out again they could take many times their size.
+    """
+    if len(data) > _INDENTED_UP_TO:
+        return False
+    return data.strip(_WHITE_SPACE) == orjson.dumps(document, option=orjson.OPT_INDENT_2)
+
+
 def _parse_exactly(body: bytes, limits: Limits) -> Any:
     """Read with the exact scanner, which is slow; imported here because most runs never need it."""
     from checker.scanner import scan

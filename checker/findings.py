@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, TypeAlias
 
+from checker.document import is_indented
 from checker.engine.interface import Match
 from checker.facts import Fact
 from checker.naming import Naming
@@ -45,7 +46,7 @@ class Warnings:
         chosen = self._chosen(matches, naming, origins)
         if not chosen:
             return ()
-        positions = locate(data, {said.pointer for said in chosen})
+        positions = locate(data, {said.pointer for said in chosen}, is_indented(data, document))
         made = in_order(_finding(said, positions[said.pointer], naming, origins) for said in chosen)
         return tuple(_with_distinct_fingerprints(made))
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from checker.facts import Fact, Kind, Origin, ReadFact, Vocabulary
+from checker.facts import Fact, FactType, Kind, Origin, ReadFact, Vocabulary
 
 LONGEST_TEXT = 80
 """Characters of one free text that a message or a key shows."""
@@ -87,13 +87,11 @@ class Naming:
             return self.label(fact)
         return " ".join([self._identifying(fact, field) for field in fact_type.identity])
 
-    def _likeness(self, fact: Fact) -> object:
+    def _likeness(self, fact_type: FactType) -> Callable[[Fact], object]:
         """Return what is the same for facts with the same identity, and different for others; cheaper than that."""
-        fields = self._vocabulary[fact.type].fields
-        identity = self._vocabulary[fact.type].identity
-        if any(fields[field].kind is Kind.TEXT for field in identity):
-            return self._identity(fact)
-        return tuple([fact.get(field) for field in identity])
+        if any(fact_type.fields[field].kind is Kind.TEXT for field in fact_type.identity):
+            return self._identity
+        return lambda fact: tuple([fact.get(field) for field in fact_type.identity])
 
     def _identifying(self, fact: Fact, field: str) -> str:
         """Return an identifying value; where it is the key of a fact without an id, that fact's own identity."""
@@ -114,13 +112,14 @@ class Naming:
         if fact_type.origin is not Origin.PROPOSAL or fact_type.identity == _UNIQUE:
             return ""
         if fact.type not in self._distinctions:
-            self._distinctions[fact.type] = self._told_apart(one for one in self._facts if one.type == fact.type)
+            self._distinctions[fact.type] = self._told_apart(fact_type)
         return self._distinctions[fact.type].get(id(fact), "")
 
-    def _told_apart(self, facts: Iterable[Fact]) -> dict[int, str]:
-        """Return, for the facts that share their identity with others, what has to be added to it."""
+    def _told_apart(self, fact_type: FactType) -> dict[int, str]:
+        """Return, for the facts of a type that share their identity with others, what has to be added to it."""
         additions: dict[int, str] = {}
-        for equals in _grouped(facts, self._likeness):
+        facts = [fact for fact in self._facts if fact.type == fact_type.name]
+        for equals in _grouped(facts, self._likeness(fact_type)):
             if len(equals) > 1:
                 for twins in _grouped(equals, _content):
                     digest = hashlib.sha256(_content(twins[0]).encode()).hexdigest()[:8]

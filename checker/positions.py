@@ -46,14 +46,15 @@ class _Patterns:
     inside: re.Pattern[str]
 
 
-def locate(data: bytes, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
+def locate(data: bytes, pointers: Iterable[str], indented: bool = False) -> dict[str, tuple[int, int]]:
     """Return line and column of the beginning of each value that `pointers` name, in a document that parse() accepts.
 
+    indented: whether the document is known to be `document.is_indented`, which makes it faster.
     A pointer to nothing, or one that is no JSON Pointer, is left out.
     """
     text = data.decode("utf-8-sig")
     wanted = set(pointers)
-    offsets = _offsets(text, _tree(wanted), len(wanted))
+    offsets = _offsets(text, _tree(wanted), len(wanted), indented)
     places = line_and_column(text, offsets.values())
     return {pointer: places[offset] for pointer, offset in offsets.items()}
 
@@ -90,7 +91,7 @@ def _tree(pointers: Iterable[str]) -> _Wanted:
     return root
 
 
-def _offsets(text: str, wanted: _Wanted, number: int) -> dict[str, int]:
+def _offsets(text: str, wanted: _Wanted, number: int, indented: bool) -> dict[str, int]:
     """Return where each wanted value begins: one pass, without recursion, that ends when `number` are found."""
     patterns = _patterns()
     found: dict[str, int] = {}
@@ -106,7 +107,7 @@ def _offsets(text: str, wanted: _Wanted, number: int) -> dict[str, int]:
             path.append(_Open(branch.branches, is_object=text[position] == "{"))
             position += 1
         else:
-            position = _end_of_value(patterns, text, position)
+            position = _end_of_value(patterns, text, position, "  " * len(path) if indented else None)
         while path:
             here = path[-1]
             if here.branches and (item := _next_item(patterns, here, text, position)):
@@ -133,8 +134,12 @@ def _next_item(patterns: _Patterns, here: _Open, text: str, position: int) -> tu
     return here.branches.pop(str(here.index - 1), None), match.end()
 
 
-def _end_of_value(patterns: _Patterns, text: str, position: int) -> int:
+def _end_of_value(patterns: _Patterns, text: str, position: int, indentation: str | None) -> int:
+    """Return the offset after a value; with its `indentation` known, the line on which it is closed is looked for."""
     if text[position] in "{[":
+        if indentation is not None and text[position + 1] == "\n":
+            closing = f"\n{indentation}{'}' if text[position] == '{' else ']'}"
+            return text.index(closing, position) + len(closing)
         return _end_of_container(patterns, text, position + 1)
     return patterns.scalar.match(text, position).end()  # type: ignore[union-attr]  # a value stands here
 

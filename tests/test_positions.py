@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.document import Limits, parse
+from checker.document import Limits, is_indented, parse
 from checker.pointer import escape, join, resolve, split
 from checker.positions import line_and_column, locate
 
@@ -75,6 +76,22 @@ def test_locate_agrees_with_a_slow_oracle(
     for pointer in absent:
         with pytest.raises(LookupError):
             resolve(value, pointer)
+
+
+@given(VALUES, st.data())
+def test_the_faster_way_through_an_indented_document_finds_the_same_places(value: Any, data: st.DataObject) -> None:
+    encoded = orjson.dumps(value, option=orjson.OPT_INDENT_2)
+    assert is_indented(encoded, parse(encoded))
+    pointers = sorted(written(value, "", iter(lambda: "", None), False, "")[1])
+    some = data.draw(st.sets(st.sampled_from(pointers)))
+    assert locate(encoded, some, indented=True) == locate(encoded, some)
+
+
+@pytest.mark.parametrize(
+    "text", [b'{"a":1}', b'{\n    "a": 1\n}', b'{\n  "a": [1, 2]\n}', b'{\n\t"a": 1\n}', b'{"a": {"b": [\n]}}']
+)
+def test_a_document_that_is_indented_otherwise_is_not_taken_for_an_indented_one(text: bytes) -> None:
+    assert not is_indented(text, parse(text))
 
 
 @given(st.text(alphabet="a\r\né", max_size=12))
