@@ -28,11 +28,15 @@ class Verdict:
         for reference in _references(schema):
             if not reference.startswith("#"):
                 raise ValueError(f"a schema may refer only to itself (#...), not to {reference!r}")
+        lists = _members_with_unique(schema)
+        only_there = len(lists) == sum(1 for _ in _uniques(schema))
+        # Handing lists over to a keyword of our own costs as much as all the rest, so the usual case is done here.
+        self._unique_in = lists if only_there else {}
         self._validator = jsonschema_rs.Draft202012Validator(
             dict(schema),
             validate_formats=True,
             formats={"date": is_date},
-            keywords={UNIQUE_KEYWORD: _Unique},
+            keywords={} if only_there else {UNIQUE_KEYWORD: _Unique},
             offline=True,
         )
 
@@ -46,9 +50,13 @@ class Verdict:
 
     def _decide(self, instance: object) -> bool | None:
         try:
-            return self._validator.is_valid(instance)
+            fits = self._validator.is_valid(instance)
         except ValueError:
             return None
+        return fits and not (self._unique_in and isinstance(instance, Mapping) and self._repeats(instance))
+
+    def _repeats(self, instance: Mapping[str, object]) -> bool:
+        return any(True for member, name in self._unique_in.items() for _ in repetitions(instance.get(member), name))
 
 
 def is_date(text: str) -> bool:
@@ -81,6 +89,25 @@ class _Unique:
     def validate(self, instance: object) -> None:
         if any(True for _ in repetitions(instance, self._name)):
             raise ValueError(f"the same {self._name} twice")
+
+
+def _members_with_unique(schema: Mapping[str, Any]) -> dict[str, str]:
+    """Return the members of an object that are lists without repetitions, with the name of what is not repeated."""
+    properties = schema.get("properties")
+    found = properties.items() if isinstance(properties, Mapping) else ()
+    return {name: one[UNIQUE_KEYWORD] for name, one in found if isinstance(one, Mapping) and UNIQUE_KEYWORD in one}
+
+
+def _uniques(schema: object) -> Iterator[object]:
+    """Yield each value of the keyword for repetitions, wherever it stands."""
+    if isinstance(schema, list):
+        for inner in schema:
+            yield from _uniques(inner)
+    elif isinstance(schema, Mapping):
+        if UNIQUE_KEYWORD in schema:
+            yield schema[UNIQUE_KEYWORD]
+        for inner in schema.values():
+            yield from _uniques(inner)
 
 
 def _references(schema: object) -> Iterator[str]:

@@ -114,7 +114,7 @@ def test_random_schemas_give_facts_all_that_the_compiler_makes_use_of() -> None:
     assert any(type.single for type in read)
     assert any(of.reference in ("item0", "item1") and type.name.endswith(".values") for type, _, of in fields)
     assert frozenset.union(*map(kinds_read, programs)) == set(Kind)
-    assert {type(fact) for program in programs for fact in program.facts} == {Fact, ReadFact}
+    assert {fact.__class__ for program in programs for fact in program.facts} == {Fact, ReadFact}
     uses = Counter(use for program in programs for use in _uses(program))
     assert min(uses[use] for use in ("followed", "followed twice", "single", "view", "flag", "joined none")) > 30, uses
 
