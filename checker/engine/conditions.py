@@ -43,6 +43,8 @@ class Path:
 
     def value(self, fact: Fact, index: Index) -> Scalar | None:
         """Return the value of the field, None where it is absent or a key leads nowhere."""
+        if not self._steps:
+            return fact.get(self._last)
         found = self.fact(fact, index)
         return found.get(self._last) if found is not None else None
 
@@ -57,7 +59,10 @@ class Condition:
 
     def holds(self, fact: Fact, index: Index) -> bool:
         """Tell whether all tests hold for a fact."""
-        return all(test(fact, index) for test in self._tests)
+        for test in self._tests:  # noqa: SIM110  (a generator costs more than the tests, and this is done for many facts)
+            if not test(fact, index):
+                return False
+        return True
 
 
 def _ready(test: FlatTest, fact_type: str, vocabulary: Vocabulary) -> Callable[[Fact, Index], bool]:
@@ -67,6 +72,8 @@ def _ready(test: FlatTest, fact_type: str, vocabulary: Vocabulary) -> Callable[[
             return lambda fact, index: left.value(fact, index) is not None
         case ConstantTest(_, Operator.ABSENT):
             return lambda fact, index: left.value(fact, index) is None
+        case ConstantTest(_, Operator.EQUAL, constant):
+            return lambda fact, index: left.value(fact, index) == constant
         case ConstantTest(_, compared, constant):
             return lambda fact, index: _compared(left.value(fact, index), compared, constant)
         case SelfTest(_, compared, other):

@@ -6,7 +6,7 @@ next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -105,7 +105,7 @@ class _Program:
         self.followed = {name for name, fact_type in rulebook.vocabulary.items() if fact_type.unique}
         self.codes = layouts.codes
         self._add_tables(rulebook.tables.values())
-        samples = [(fact_type, layout.sample(serial)) for serial, (fact_type, layout) in enumerate(layouts)]
+        samples = {fact_type: [layout.sample(serial)] for serial, (fact_type, layout) in enumerate(layouts)}
         with LOCK:
             keep_session_memory()
             self.rule_sets, self.count_sets = (
@@ -142,9 +142,9 @@ class _Program:
             Fact(table.name, dict(zip(table.columns, row, strict=True)), None) for table in tables for row in table.rows
         ]
         self.rows = [row for row in self.table_rows if row.type in self.writers]
-        self.row_texts = [
-            (row.type, self.writers[row.type]([row], serial, self.codes, {})[0]) for serial, row in enumerate(self.rows)
-        ]
+        self.row_texts: dict[str, list[str]] = {}
+        for serial, row in enumerate(self.rows):
+            self.row_texts.setdefault(row.type, []).extend(self.writers[row.type]([row], serial, self.codes, {}))
 
     def end_sessions(self) -> None:
         for rule_set in (*self.rule_sets, *self.count_sets):
@@ -197,17 +197,17 @@ class _Run:
         for fact in facts:
             if fact.type in self._index:
                 self._index[fact.type][fact.get("key")] = fact
-        self._add(self._program.row_texts + self._texts(facts))
+        self._add({**self._program.row_texts, **self._texts(facts)})
         for stratum in self._program.strata:
             new = self._trigger(stratum)
             while new:
                 new = self._add(self._texts(new))
         return self._matches
 
-    def _add(self, texts: Sequence[tuple[str, str]]) -> list[Fact]:
+    def _add(self, texts: Mapping[str, Sequence[str]]) -> list[Fact]:
         """Assert facts, and return those that follow. What is counted is known before somebody asks for it."""
         outcomes = [action for one in self._program.count_sets for action in one.assert_facts(texts)]
-        texts = [*self._texts(self._count(outcomes)), *texts]
+        texts = {**self._texts(self._count(outcomes)), **texts}
         return self._collect([action for one in self._program.rule_sets for action in one.assert_facts(texts)])
 
     def _trigger(self, stratum: int) -> list[Fact]:
@@ -224,18 +224,18 @@ class _Run:
         actions += [action for one in self._program.rule_sets for action in one.trigger(stratum, serial, flags)]
         return self._collect(actions)
 
-    def _texts(self, facts: Iterable[Fact]) -> list[tuple[str, str]]:
-        """Give facts their serial numbers and write them; those of types that no rule reads are left out."""
+    def _texts(self, facts: Iterable[Fact]) -> dict[str, list[str]]:
+        """Give facts their serial numbers and write them, by type; those of types that no rule reads are left out."""
         by_type: dict[str, list[Fact]] = {}
         for fact in facts:
             by_type.setdefault(fact.type, []).append(fact)
-        texts: list[tuple[str, str]] = []
+        texts: dict[str, list[str]] = {}
         for fact_type, alike in by_type.items():
             if fact_type in self._by_type:
                 self._by_type[fact_type] += alike
             writer = self._program.writers.get(fact_type)
             if writer is not None:
-                texts += [(fact_type, text) for text in writer(alike, len(self._facts), self._codes, self._index)]
+                texts[fact_type] = writer(alike, len(self._facts), self._codes, self._index)
                 self._facts += alike
         return texts
 

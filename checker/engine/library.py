@@ -11,7 +11,7 @@ import importlib
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from threading import RLock
 from typing import Any, TypeAlias
@@ -82,11 +82,11 @@ def keep_session_memory() -> None:
 class RuleSet:
     """One compiled rule set in the library, with one session that is deleted after each run.
 
-    samples: facts of every type that the rules read, given as type and text, to try them with: some errors of the
+    samples: facts of every type that the rules read, given as texts by type, to try them with: some errors of the
         library appear only when facts arrive. Raises RulesRefused where they do.
     """
 
-    def __init__(self, library: Any, name: str, text: RuleSetText, samples: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, library: Any, name: str, text: RuleSetText, samples: Mapping[str, Sequence[str]]) -> None:
         self._library = library
         self._fact_types = frozenset(text.fact_types)
         self._flags = text.flags
@@ -97,7 +97,7 @@ class RuleSet:
         self.end_session()
         self._try(samples)
 
-    def _try(self, samples: Iterable[tuple[str, str]]) -> None:
+    def _try(self, samples: Mapping[str, Sequence[str]]) -> None:
         try:
             self.assert_facts(samples)
             for serial, (stratum, flags) in enumerate(sorted(self._flags.items()), start=1_000_000):
@@ -107,10 +107,9 @@ class RuleSet:
         finally:
             self.end_session()
 
-    def assert_facts(self, facts: Iterable[tuple[str, str]]) -> list[Action]:
-        """Add facts, given as type and text, and return what follows; types that no rule reads are left out."""
-        types = self._fact_types
-        texts = ",".join([text for fact_type, text in facts if fact_type in types])
+    def assert_facts(self, facts: Mapping[str, Sequence[str]]) -> list[Action]:
+        """Add facts, given as texts by type, and return what follows; types that no rule reads are left out."""
+        texts = ",".join([",".join(facts[fact_type]) for fact_type in facts if fact_type in self._fact_types])
         if not texts:
             return []
         self._has_session = True
