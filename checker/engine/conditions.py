@@ -37,6 +37,7 @@ class Path:
         for step, target, is_around in self._steps:
             if found is None:
                 return None
+            # Only facts that were read know the one around them: what is at hand, the type checker can't see.
             is_at_hand = is_around and isinstance(found, ReadFact)
             found = found.around if is_at_hand else index[target].get(found.get(step))  # type: ignore[attr-defined]
         return found

@@ -107,8 +107,10 @@ class RuleChecker:
 
     def _bound(self, written: Written[int | ParameterName] | None, scope: Scope) -> int | None:
         """Return a bound of `count`."""
-        if written is None or isinstance(written.value, int):
-            return written.value if written else None  # type: ignore[return-value]
+        if written is None:
+            return None
+        if isinstance(written.value, int):
+            return written.value
         value = scope.parameter(written.value.name, written.source)
         if value is None:
             return _UNKNOWN_BOUND

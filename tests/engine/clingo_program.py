@@ -127,7 +127,7 @@ class _Translation:
             if _ordered_kind(first) and _ordered_kind(first) is _ordered_kind(second):
                 if first < second:  # type: ignore[operator]  # numbers or dates, as the line above says
                     yield f"less({left},{right})."
-                if first <= second:  # type: ignore[operator]
+                if first <= second:  # type: ignore[operator]  # as above
                     yield f"at_most({left},{right})."
 
     def _rule(self, number: int, rule: Rule) -> Iterator[str]:

@@ -72,7 +72,7 @@ def load(tmp_path: Path, vocabulary: Vocabulary) -> Load:
         (tmp_path / "guidance" / "leaflet.yaml").write_text(GUIDANCE, encoding="utf-8")
         for name, text in texts.items():
             (tmp_path / name).write_text(text, encoding="utf-8")
-        return load_rulebook([tmp_path], vocabulary, **options)  # type: ignore[arg-type]
+        return load_rulebook([tmp_path], vocabulary, **options)  # type: ignore[arg-type]  # each test passes what it means
 
     return load
 
