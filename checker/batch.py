@@ -12,20 +12,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from checker.discovery import STANDARD_INPUT, Source
 from checker.errors import Problem
-from checker.report import ProposalResult, Status
+from checker.report import Finding, ProposalResult, Status
+from checker.steps import Checks
 
 _CHUNK = 1 << 16
-
-
-class Checks(Protocol):
-    """What checks one document: a `Checker`."""
-
-    def check(self, document: bytes) -> ProposalResult:
-        """Return what becomes of the document; never raises because of what it holds."""
 
 
 def check_all(
@@ -115,8 +109,13 @@ def _in_file(result: ProposalResult, source: Source, index: int) -> ProposalResu
         path=source.name,
         index=index,
         errors=tuple(replace(error, line=error.line and error.line + index) for error in result.errors),
-        warnings=tuple(replace(finding, line=finding.line + index) for finding in result.warnings),
+        warnings=tuple(_moved(finding, index) for finding in result.warnings),
     )
+
+
+def _moved(finding: Finding, lines: int) -> Finding:
+    excerpt = finding.excerpt and replace(finding.excerpt, first=finding.excerpt.first + lines)
+    return replace(finding, line=finding.line + lines, excerpt=excerpt)
 
 
 def _is_whole_value(line: bytes) -> bool:

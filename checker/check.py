@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from checker.document import Limits, parse
 from checker.engine import build_engine
+from checker.engine.interface import Match
 from checker.errors import DocumentRefused, Problem, RulesRefused, Undecided, UsageRefused, did_you_mean
-from checker.facts import Vocabulary
+from checker.facts import Fact, Vocabulary
 from checker.findings import Warnings
 from checker.naming import one_line
 from checker.positions import locate
@@ -31,6 +32,20 @@ BUILTIN = "builtin"
 
 _LONGEST_REASON = 300
 """Characters of what another library says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """A check with what it was made of, for whoever has to explain it.
+
+    document: the proposal as it was read; None where it could not be read.
+    facts: those that the rules ask for; matches: see `Engine.run`. Both are empty unless the status is `checked`.
+    """
+
+    result: ProposalResult
+    document: Any = None
+    facts: Sequence[Fact] = ()
+    matches: Sequence[Match] = ()
 
 
 class Checker:
@@ -76,6 +91,7 @@ class Checker:
         can't be used.
         """
         definition, vocabulary, self._validator = _schema_parts(schema or schema_file("proposal"))
+        self.sections: Mapping[str, str] = _sections(definition)
         rulebook = load_rulebook(
             _rule_paths(rules), vocabulary, parameters=parameters, guidance_folders=[rules_folder() / "guidance"]
         )
@@ -98,22 +114,29 @@ class Checker:
         document: the bytes of a JSON file. Whatever they are, this returns: a document that can't be read or is
         invalid, or that the engine could not finish, has its own status and errors, and no warnings.
         """
+        return self.examine(document).result
+
+    def examine(self, document: bytes) -> Examination:
+        """Check a proposal, see `check`, and return the result with the facts and matches that it was made of."""
         try:
             proposal = parse(document, self._limits)
         except DocumentRefused as refused:
-            return ProposalResult("", 0, None, Status.UNREADABLE, refused.problems)
+            return Examination(ProposalResult("", 0, None, Status.UNREADABLE, refused.problems))
         problems = [] if self._validator.accepts(proposal) else self._validator.problems(proposal)
         if problems:
-            return ProposalResult("", 0, _id(proposal), Status.INVALID, _located(problems, document))
+            result = ProposalResult("", 0, _id(proposal), Status.INVALID, _located(problems, document))
+            return Examination(result, proposal)
         title = one_line(proposal["title"])
         facts = self._facts.read(proposal)
         try:
             matches = self._engine.run(facts)
         except Undecided as undecided:
             problem = Problem(str(undecided), "undecided", "", 1, 1)
-            return ProposalResult("", 0, proposal["id"], Status.UNDECIDED, (problem,), title=title)
+            result = ProposalResult("", 0, proposal["id"], Status.UNDECIDED, (problem,), title=title)
+            return Examination(result, proposal)
         warnings = self._warnings.found(document, proposal, facts, matches)
-        return ProposalResult("", 0, proposal["id"], Status.CHECKED, (), warnings, title=title)
+        result = ProposalResult("", 0, proposal["id"], Status.CHECKED, (), warnings, title=title)
+        return Examination(result, proposal, facts, matches)
 
 
 def _day(given: date) -> date:
@@ -144,6 +167,12 @@ def _schema_parts(path: Path) -> tuple[Schema, Vocabulary, SchemaValidator]:
         hint = "`caveat` needs a JSON Schema of draft 2020-12 with its own marks: begin with a copy of the built-in one"
         problem = Problem(f"The schema `{path}` can't be used: {_first_line(error)}.", "schema", hint=hint)
     raise UsageRefused([problem])
+
+
+def _sections(schema: Schema) -> dict[str, str]:
+    """Return what the schema calls the top-level properties of a proposal, in its order."""
+    properties = schema.get("properties", {})
+    return {name: one["title"] for name, one in properties.items() if isinstance(one, dict) and "title" in one}
 
 
 def _first_line(error: Exception) -> str:

@@ -7,7 +7,7 @@ the contract that `schemas/report.schema.json` describes; `as_json` builds it as
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
 from functools import lru_cache
@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from checker import __version__
 from checker.errors import Problem
-from checker.rulebook.model import Severity, Statement
+from checker.rulebook.model import Rulebook, Severity, Statement
 
 FORMAT = "caveat/report-1"
 
@@ -68,6 +68,22 @@ class Waived:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The lines of a document around a place.
+
+    first: the number of the first of `lines`, from 1. lines: as they are written, without line ends; of a long line
+        only what is near the place, an ellipsis where something was cut off.
+    marked: which of `lines` has the place, from 0. start, end: the characters of that line that are marked.
+    """
+
+    first: int
+    lines: tuple[str, ...]
+    marked: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What users call a warning.
 
@@ -76,6 +92,7 @@ class Finding:
     key: what the place is called for people, whatever its position in a list.
     cites: ids of the statements of guidance that it rests on.
     fingerprint: the same for the same warning in another revision; made of no positions.
+    excerpt: the lines of the document around the place, for reports that show them; the JSON form leaves it out.
     """
 
     rule: str
@@ -91,6 +108,7 @@ class Finding:
     fingerprint: str
     waived: Waived | None = None
     because: tuple[Evidence, ...] = ()
+    excerpt: Excerpt | None = None
 
     def as_json(self) -> Json:
         return {
@@ -119,6 +137,8 @@ class ProposalResult:
     id: the proposal's id, None where it could not be read.
     warnings: in order (see `in_order`); empty unless the status is `checked`.
     title: the proposal's title, for headings that people read; the JSON form leaves it out.
+    digest: "sha256:..." of the document's bytes, None where they were not read whole.
+    notices: what a reader should know beside the warnings, such as a waiver that has expired.
     """
 
     path: str
@@ -128,6 +148,8 @@ class ProposalResult:
     errors: tuple[Problem, ...] = ()
     warnings: tuple[Finding, ...] = ()
     title: str | None = None
+    digest: str | None = None
+    notices: tuple[Problem, ...] = ()
 
     def as_json(self) -> Json:
         return {
@@ -135,8 +157,10 @@ class ProposalResult:
             "index": self.index,
             "id": self.id,
             "status": self.status.value,
+            "digest": self.digest,
             "errors": [problem_as_json(problem) for problem in self.errors],
             "warnings": [finding.as_json() for finding in self.warnings],
+            "notices": [problem_as_json(notice) for notice in self.notices],
         }
 
 
@@ -144,21 +168,30 @@ class ProposalResult:
 class Run:
     """What all results of one run have in common: the rules, the engine and the day that they were checked with.
 
-    statements: the guidance that warnings cite, by id, for reports that show its words.
+    sections: what the schema calls the top-level properties of a proposal, in its order, such as "data": "Data sets".
     """
 
-    rules_digest: str
-    packs: tuple[str, ...]
-    statements: Mapping[str, Statement]
+    rulebook: Rulebook
     engine: str
     today: date
+    sections: Mapping[str, str] = field(default_factory=dict)
     version: str = __version__
+
+    @property
+    def packs(self) -> tuple[str, ...]:
+        """The names of the packs whose rules can warn, in alphabetical order."""
+        return tuple(sorted({rule.pack for rule in self.rulebook.warning_rules()}))
+
+    @property
+    def statements(self) -> Mapping[str, Statement]:
+        """The guidance that warnings cite, by id, for reports that show its words."""
+        return self.rulebook.statements
 
     def as_json(self) -> Json:
         return {
             "format": FORMAT,
             "tool": _tool(self.version),
-            "rules": {"digest": self.rules_digest, "packs": sorted(self.packs)},
+            "rules": {"digest": self.rulebook.digest, "packs": list(self.packs)},
             "engine": self.engine,
             "today": self.today.isoformat(),
         }

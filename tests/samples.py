@@ -34,8 +34,6 @@ STATEMENTS = {
     "SR-17": Statement("SR-17", "3.2", "The public can stop an initiative.", "concerns are answered", "resistance"),
 }
 TODAY = date(2026, 11, 22)
-RUN = Run("sha256:0123", ("stakeholders", "leadership"), STATEMENTS, "stub 1.0", TODAY)
-
 FINDING = Finding(
     rule="public-concern-unaddressed",
     pack="stakeholders",
@@ -97,6 +95,9 @@ RULEBOOK = Rulebook(
 )
 
 
+RUN = Run(RULEBOOK, "stub 1.0", TODAY, {"stakeholders": "Stakeholders", "data": "Data"})
+
+
 class StubChecker:
     """The interface of `checker.check.Checker`; a document says itself what becomes of it.
 
@@ -120,6 +121,7 @@ class StubChecker:
         self.today = options.get("today") or TODAY
         self.engine_name = "stub 1.0"
         self.notes = ("a note",)
+        self.sections = RUN.sections
 
     def check(self, document: bytes) -> ProposalResult:
         try:

@@ -30,7 +30,9 @@ def test_a_report_with_every_status_is_valid_under_the_schema() -> None:
 def test_keys_stand_in_the_order_of_the_contract() -> None:
     report = as_json(RUN, [WARNED])
     assert list(report) == ["format", "tool", "rules", "engine", "today", "proposals", "summary"]
-    assert list(report["proposals"][0]) == ["path", "index", "id", "status", "errors", "warnings"]
+    assert list(report["proposals"][0]) == [
+        "path", "index", "id", "status", "digest", "errors", "warnings", "notices",
+    ]  # fmt: skip
     assert list(report["proposals"][0]["warnings"][0]) == [
         "rule", "pack", "severity", "pointer", "line", "column", "key", "message", "advice", "cites", "fingerprint",
         "waived", "because",

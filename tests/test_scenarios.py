@@ -88,7 +88,7 @@ def _steady(output: bytes) -> str:
     """Replace what is different in another version of the product or of its rules, and in another place."""
     text = output.decode().replace(f'"version": "{__version__}"', '"version": "VERSION"')
     text = _RULE_FILE.sub(r"ROOT/rules/\1:LINE", text)
-    return _DIGEST.sub("sha256:DIGEST", text)
+    return _DIGEST.sub("sha256:" + "0" * 64, text)
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)

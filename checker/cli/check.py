@@ -5,35 +5,19 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from os import environ, path
-from pathlib import Path
-from typing import TYPE_CHECKING
+from os import environ
 
 import click
 
 from checker.cli.failures import reported_in
 from checker.cli.group import EXIT_CODES
-from checker.cli.options import (
-    ENGINES,
-    SEVERITIES,
-    Assignment,
-    Day,
-    current_day,
-    debug_option,
-    make_checker,
-    rules_options,
-    separated,
-    unique,
-)
+from checker.cli.job import Job
+from checker.cli.options import SEVERITIES, CheckerOptions, checker_options, debug_option
 from checker.cli.outputs import Target, pair, refuse_inputs, write_reports
 from checker.quoting import counted
-from checker.report import ProposalResult, Run, Summary
+from checker.report import ProposalResult, Summary
 from checker.reporters import FORMATS, Options
 from checker.rulebook.model import Severity
-
-if TYPE_CHECKING:
-    from checker.check import Checker
 
 _WIDEST = 100
 _NARROWEST = 40
@@ -41,36 +25,7 @@ _NARROWEST = 40
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@rules_options
-@click.option(
-    "--ignore",
-    multiple=True,
-    metavar="NAMES",
-    callback=separated,
-    help="Not these rules: ids, packs or tags; repeatable, comma-separated.",
-)
-@click.option(
-    "--set",
-    "parameters",
-    type=Assignment(),
-    multiple=True,
-    metavar="PARAMETER=VALUE",
-    help="Set a parameter of the rules. Repeatable.",
-)
-@click.option(
-    "--severity",
-    "severities",
-    type=Assignment(),
-    multiple=True,
-    metavar="RULE=LEVEL",
-    help="Give a rule another severity. Repeatable.",
-)
-@click.option(
-    "--schema",
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="Another schema of proposals than the built-in one.",
-)
+@checker_options
 @click.option(
     "--format", "formats", type=click.Choice(list(FORMATS)), multiple=True, help="How the report looks (default: text)."
 )
@@ -89,15 +44,6 @@ _NARROWEST = 40
     help="The least severity that makes the exit code 1.",
 )
 @click.option(
-    "--today", type=Day(), metavar="DATE", help="The day that dates are compared with (default: today in UTC)."
-)
-@click.option(
-    "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What evaluates the rules."
-)
-@click.option(
-    "--max-bytes", type=click.IntRange(min=1), metavar="N", help="The largest document to read (default: 16777216)."
-)
-@click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
     default="auto",
@@ -109,18 +55,10 @@ _NARROWEST = 40
 @debug_option
 def command(
     paths: tuple[str, ...],
-    rules: tuple[str, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    parameters: tuple[tuple[str, str], ...],
-    severities: tuple[tuple[str, str], ...],
-    schema: Path | None,
+    checker_options: CheckerOptions,
     formats: tuple[str, ...],
     outputs: tuple[str, ...],
     fail_on: str,
-    today: date | None,
-    engine: str,
-    max_bytes: int | None,
     color: str,
     quiet: bool,
     verbose: bool,
@@ -136,36 +74,20 @@ def command(
     """
     targets = pair(formats, outputs)
     with reported_in(targets):
-        from checker.batch import check_all
-        from checker.discovery import discover
-        from checker.document import Limits
-
         refuse_inputs(targets, paths)
         files = [target.path for target in targets if target.path is not None]
-        sources = discover(paths, leave_out={path.realpath(file) for file in files})
-        limits = Limits() if max_bytes is None else Limits(max_bytes=max_bytes)
-        checker = make_checker(
-            rules, schema=schema, parameters=unique("--set", parameters), select=select, ignore=ignore,
-            severities=unique("--severity", severities), today=today or current_day(), engine=engine, limits=limits,
-        )  # fmt: skip
-        if not quiet:
-            for note in checker.notes:
-                click.echo(f"caveat: note: {note}", err=True)
-        summary = Summary()
-        standard_input = None if sys.stdin is None else sys.stdin.buffer
-        results = check_all(checker, sources, max_bytes=limits.max_bytes, standard_input=standard_input)
         least = None if fail_on == "never" else Severity(fail_on)
         options = {target: _options(target, least, color, quiet, verbose) for target in targets}
-        write_reports(_run(checker), _noted(results, summary), targets, options)
+        job = Job.prepare(
+            paths, checker_options, leave_out=files, excerpts=any(FORMATS[target.format].excerpts for target in targets)
+        )
+        if not quiet:
+            job.tell_notes()
+        summary = Summary()
+        write_reports(job.run, _noted(job.results(), summary), targets, options)
         if len(files) == len(targets) and not quiet:
             _tell(summary, files)
         return summary.exit_code(least)
-
-
-def _run(checker: Checker) -> Run:
-    rulebook = checker.rulebook
-    packs = tuple(sorted({rule.pack for rule in rulebook.warning_rules()}))
-    return Run(rulebook.digest, packs, rulebook.statements, checker.engine_name, checker.today)
 
 
 def _noted(results: Iterable[ProposalResult], summary: Summary) -> Iterator[ProposalResult]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -13,6 +16,7 @@ from checker.rulebook.model import Severity
 
 if TYPE_CHECKING:
     from checker.check import Checker
+    from checker.document import Limits
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SEVERITIES = [severity.value for severity in Severity]
@@ -46,18 +50,95 @@ class Assignment(click.ParamType[tuple[str, str]]):
         return left.strip(), right.strip()
 
 
+@dataclass(frozen=True, slots=True)
+class CheckerOptions:
+    """What a `Checker` is built with, as the options of a command say it."""
+
+    rules: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    severities: Mapping[str, str] = field(default_factory=dict)
+    schema: Path | None = None
+    today: date | None = None
+    engine: str = "auto"
+    max_bytes: int | None = None
+
+    @property
+    def limits(self) -> Limits:
+        """How large a document may be."""
+        from checker.document import Limits
+
+        return Limits() if self.max_bytes is None else Limits(max_bytes=self.max_bytes)
+
+    def build(self) -> Checker:
+        """Build the Checker. Raises what its constructor raises."""
+        return make_checker(
+            self.rules,
+            schema=self.schema,
+            parameters=self.parameters,
+            select=self.select,
+            ignore=self.ignore,
+            severities=self.severities,
+            today=self.today or current_day(),
+            engine=self.engine,
+            limits=self.limits,
+        )
+
+
+def checker_options(command: Command) -> Command:
+    """Add the options that say how proposals are checked; the command gets them as `checker_options`."""
+
+    @wraps(command)
+    def with_options(
+        *arguments: Any, parameters: Sequence[tuple[str, str]], severities: Sequence[tuple[str, str]], **options: Any
+    ) -> Any:
+        taken = {one.name: options.pop(one.name) for one in fields(CheckerOptions) if one.name in options}
+        chosen = CheckerOptions(
+            **taken, parameters=unique("--set", parameters), severities=unique("--severity", severities)
+        )
+        return command(*arguments, checker_options=chosen, **options)
+
+    return _with(
+        cast(Command, with_options),
+        *_RULES_OPTIONS,
+        click.option(
+            "--ignore", multiple=True, metavar="NAMES", callback=separated,
+            help="Not these rules: ids, packs or tags; repeatable, comma-separated.",
+        ),
+        click.option(
+            "--set", "parameters", type=Assignment(), multiple=True, metavar="PARAMETER=VALUE",
+            help="Set a parameter of the rules. Repeatable.",
+        ),
+        click.option(
+            "--severity", "severities", type=Assignment(), multiple=True, metavar="RULE=LEVEL",
+            help="Give a rule another severity. Repeatable.",
+        ),
+        click.option(
+            "--schema", type=click.Path(path_type=Path), metavar="PATH",
+            help="Another schema of proposals than the built-in one.",
+        ),
+        click.option(
+            "--today", type=Day(), metavar="DATE", help="The day that dates are compared with (default: today in UTC)."
+        ),
+        click.option(
+            "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What evaluates the rules."
+        ),
+        click.option(
+            "--max-bytes", type=click.IntRange(min=1), metavar="N",
+            help="The largest document to read (default: 16777216).",
+        ),
+    )  # fmt: skip
+
+
 def rules_options(command: Command) -> Command:
     """Add the options that say which rules are meant."""
-    for option in reversed([
-        click.option(
-            "--rules", multiple=True, metavar="PATH",
-            help="Rule files or folders, instead of the built-in packs; `builtin` stands for those. Repeatable.",
-        ),
-        click.option(
-            "--select", multiple=True, metavar="NAMES", callback=separated,
-            help="Only these rules: ids, packs or tags; repeatable, comma-separated.",
-        ),
-    ]):  # fmt: skip
+    return _with(command, *_RULES_OPTIONS)
+
+
+def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
+    """Add options that `--help` lists in this order."""
+    for option in reversed(options):
         command = option(command)
     return command
 
@@ -81,6 +162,18 @@ def unique(option: str, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
             message = f"{option} gives `{name}` two values, {values[name]} and {value}."
             raise UsageRefused([Problem(message, "usage", hint="Give it once.")])
     return values
+
+
+_RULES_OPTIONS = (
+    click.option(
+        "--rules", multiple=True, metavar="PATH",
+        help="Rule files or folders, instead of the built-in packs; `builtin` stands for those. Repeatable.",
+    ),
+    click.option(
+        "--select", multiple=True, metavar="NAMES", callback=separated,
+        help="Only these rules: ids, packs or tags; repeatable, comma-separated.",
+    ),
+)  # fmt: skip
 
 
 def current_day() -> date:

@@ -49,12 +49,14 @@ class Format:
 
     machine: programs read it, so that a failure of the command is told in it as well.
     streams: what was written can be used before the end has come, so that it goes out at once.
+    excerpts: it shows the lines of the document around each warning.
     """
 
     module: str
     endings: tuple[str, ...]
     machine: bool
     streams: bool
+    excerpts: bool = False
 
 
 FORMATS = {

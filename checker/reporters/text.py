@@ -177,14 +177,14 @@ def _summary(run: Run, summary: Summary, options: Options) -> Iterator[str]:
     rows = [
         ("Proposals", f"{summary.proposals}: {_counted(summary.statuses)}"),
         ("Warnings", _warnings(summary)),
-        ("Checked", f"by {run.engine}, as of {run.today}, against the rules of {', '.join(sorted(run.packs))}"),
+        ("Checked", f"by {run.engine}, as of {run.today}, against the rules of {', '.join(run.packs)}"),
     ]
     rows.append(("Exit code", f"{int(code)}: {_reason(code, summary, options.fail_on)}"))
     yield style("Summary", bold=True) if options.color else "Summary"
     for label, text in rows:
         yield from wrap(harmless(text), options.width, first=padded(f"  {label}", 13))
     if options.verbose:
-        yield padded("  Rules", 13) + harmless(run.rules_digest)  # never broken, so that it can be copied
+        yield padded("  Rules", 13) + harmless(run.rulebook.digest)  # never broken, so that it can be copied
 
 
 def _warnings(summary: Summary) -> str:
