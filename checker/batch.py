@@ -1,115 +1,75 @@
-"""Many proposals: each document of each source, read within bounds and checked. A broken one is a result, no exception.
+"""Many proposals: each document checked in turn. A broken one is a result, no exception.
 
-Memory holds one document at a time, however many a file or a folder has.
+Memory holds one document at a time, however many a file or a folder has. Several processes are in workers/.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import stat
+import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from itertools import chain
-from typing import BinaryIO
+from dataclasses import dataclass, replace
+from types import FrameType
 
-from checker.discovery import STANDARD_INPUT, Source
+from checker.documents import Document
 from checker.errors import Problem
 from checker.report import Finding, ProposalResult, Status
 from checker.steps import Checks
 
-_CHUNK = 1 << 16
 
-
-def check_all(
-    checker: Checks, sources: Iterable[Source], *, max_bytes: int, standard_input: BinaryIO | None = None
+def check_documents(
+    checker: Checks, documents: Iterable[Document], *, timeout: float | None = None
 ) -> Iterator[ProposalResult]:
-    """Check every document of every source, in order, one at a time.
+    """Check documents in this process, in order, one at a time.
 
-    max_bytes: the bound for one document (a file, or a line of JSON Lines). standard_input: what "-" reads.
+    timeout: the seconds after which a proposal is undecided, None for no limit. Only the main thread can stop what
+    takes too long, and not inside of a single step of the engine; worker processes can always be stopped.
     """
-    for source in sources:
-        if source.problem:
-            yield _unreadable(source, 0, source.problem)
-        elif source.path == STANDARD_INPUT:
-            yield from _check_stream(checker, source, standard_input, max_bytes)
+    for document in documents:
+        if timeout is None:
+            yield check_document(checker, document)
         else:
-            yield from _check_file(checker, source, max_bytes)
+            result = None
+            with _time_limit(timeout) as limit:
+                result = _stoppable(checker, document)
+            # Whatever was made of the interruption on its way, such as an error that somebody caught, is no result.
+            yield too_slow(document, timeout) if limit.passed or result is None else result
 
 
-def _check_file(checker: Checks, source: Source, max_bytes: int) -> Iterator[ProposalResult]:
+def check_document(checker: Checks, document: Document) -> ProposalResult:
+    """Return what becomes of a document; the only exceptions are bugs."""
+    if document.problem is not None:
+        return ProposalResult(document.source.name, document.index, None, Status.UNREADABLE, (document.problem,))
     try:
-        with _regular_file(source.path) as file:
-            if source.holds_lines:
-                yield from _check_lines(checker, source, file, max_bytes)
-            elif (size := os.fstat(file.fileno()).st_size) > max_bytes:
-                yield _unreadable(source, 0, _too_large("The file", size, max_bytes))
-            else:
-                yield _check_whole(checker, source, file.read(max_bytes + 1), max_bytes)
-    except _NotAFile:
-        hint = "To check what a program writes, pipe it into `caveat check -`."
-        yield _unreadable(source, 0, Problem("This is no ordinary file.", "unreadable-file", hint=hint))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        yield _unreadable(source, 0, Problem(f"The file can't be read: {reason}.", "unreadable-file"))
+        return _in_file(checker.check(document.content), document)
+    except MemoryError:
+        return undecided(document, Problem("There was not enough memory to check this.", "out-of-memory"))
 
 
-def _check_stream(checker: Checks, source: Source, stream: BinaryIO | None, max_bytes: int) -> Iterator[ProposalResult]:
-    """Check standard input: JSON Lines where its first line is a whole JSON value, else one document."""
-    if stream is None:
-        yield _unreadable(source, 0, Problem("Standard input is closed.", "unreadable-file"))
-        return
-    start: list[bytes] = []
-    while not b"".join(start).strip() and (line := stream.readline(max_bytes + 1)):
-        start.append(line)
-    if start and _is_whole_value(start[-1]):
-        yield from _check_lines(checker, source, stream, max_bytes, start)
-        return
-    begun = b"".join(start)
-    yield _check_whole(checker, source, begun + stream.read(max(0, max_bytes + 1 - len(begun))), max_bytes)
+def undecided(document: Document, problem: Problem) -> ProposalResult:
+    """Return what is said of a document whose check came to no end."""
+    line = document.index + 1
+    located = replace(problem, pointer="", line=line, column=1)
+    return ProposalResult(document.source.name, document.index, None, Status.UNDECIDED, (located,))
 
 
-def _check_whole(checker: Checks, source: Source, document: bytes, max_bytes: int) -> ProposalResult:
-    if len(document) > max_bytes:
-        return _unreadable(source, 0, _too_large("It", None, max_bytes))
-    return replace(checker.check(document), path=source.name)
+def too_slow(document: Document, timeout: float) -> ProposalResult:
+    """Return what is said of a document whose check took too long."""
+    message = f"The check was stopped: it took longer than {timeout:g} seconds."
+    return undecided(document, Problem(message, "timeout", hint="More time can be given with --timeout."))
 
 
-def _check_lines(
-    checker: Checks, source: Source, file: BinaryIO, max_bytes: int, start: Iterable[bytes] = ()
-) -> Iterator[ProposalResult]:
-    """Check each line that is not blank; `start` are lines that were read already."""
-    empty = True
-    lines = chain(start, iter(lambda: file.readline(max_bytes + 1), b""))
-    for index, line in enumerate(lines):
-        _skip_rest_of_line(file, line)
-        document = line.rstrip(b"\r\n")
-        if len(document) > max_bytes:
-            yield _unreadable(source, index, _too_large("The line", None, max_bytes, line=index + 1))
-        elif document.strip():
-            yield _in_file(checker.check(document), source, index)
-        else:
-            continue
-        empty = False
-    if empty:
-        yield _unreadable(source, 0, Problem("There is no proposal in it: every line is blank.", "no-proposal"))
-
-
-def _skip_rest_of_line(file: BinaryIO, line: bytes) -> None:
-    """Read on to the end of a line of which only the beginning was read."""
-    while line and not line.endswith(b"\n"):
-        line = file.readline(_CHUNK)
-
-
-def _in_file(result: ProposalResult, source: Source, index: int) -> ProposalResult:
-    """Give a line's result its path and index; its positions become those in the file."""
+def _in_file(result: ProposalResult, document: Document) -> ProposalResult:
+    """Give a result its path and index; its positions become those in the file."""
+    lines = document.index
+    if not lines:
+        return replace(result, path=document.source.name)
     return replace(
         result,
-        path=source.name,
-        index=index,
-        errors=tuple(replace(error, line=error.line and error.line + index) for error in result.errors),
-        warnings=tuple(_moved(finding, index) for finding in result.warnings),
+        path=document.source.name,
+        index=lines,
+        errors=tuple(replace(error, line=error.line and error.line + lines) for error in result.errors),
+        warnings=tuple(_moved(finding, lines) for finding in result.warnings),
     )
 
 
@@ -118,39 +78,40 @@ def _moved(finding: Finding, lines: int) -> Finding:
     return replace(finding, line=finding.line + lines, excerpt=excerpt)
 
 
-def _is_whole_value(line: bytes) -> bool:
+class _TimeIsUp(BaseException):
+    """Raised into whatever runs when the time limit has passed; no `except Exception` holds it up."""
+
+
+@dataclass(slots=True)
+class _Limit:
+    passed: bool = False
+
+
+def _stoppable(checker: Checks, document: Document) -> ProposalResult | None:
     try:
-        json.loads(line)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _unreadable(source: Source, index: int, problem: Problem) -> ProposalResult:
-    return ProposalResult(source.name, index, None, Status.UNREADABLE, (problem,))
-
-
-def _too_large(what: str, size: int | None, max_bytes: int, line: int | None = None) -> Problem:
-    measured = f"{what} has {size:,} bytes" if size is not None else f"{what} is too large"
-    return Problem(
-        f"{measured}; at most {max_bytes:,} are read.",
-        "too-large",
-        line=line,
-        column=line and 1,
-        hint="A larger bound can be set with --max-bytes.",
-    )
-
-
-class _NotAFile(Exception):
-    """A FIFO, a device, a socket: reading it could block or never end."""
+        return check_document(checker, document)
+    except _TimeIsUp:
+        return None
 
 
 @contextmanager
-def _regular_file(path: str) -> Iterator[BinaryIO]:
-    """Open a regular file for reading; raises _NotAFile or OSError. Opening itself never blocks."""
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags)
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise _NotAFile
-        yield file
+def _time_limit(seconds: float) -> Iterator[_Limit]:
+    limit = _Limit()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        limit.passed = True
+        raise _TimeIsUp
+
+    try:
+        before = signal.signal(signal.SIGALRM, stop)
+    except (AttributeError, ValueError):  # a system without it, or not the main thread
+        yield limit
+        return
+    try:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        yield limit
+    except _TimeIsUp:
+        pass
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from checker.batch import check_all
+from checker.batch import check_documents
 from checker.discovery import Source, discover
+from checker.documents import documents
 from checker.report import ProposalResult, Status
 from tests.samples import StubChecker
 
@@ -24,7 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def check(*paths: str, stdin: bytes | None = None) -> list[ProposalResult]:
     stream = None if stdin is None else io.BytesIO(stdin)
-    return list(check_all(StubChecker(), discover(paths), max_bytes=BOUND, standard_input=stream))
+    return list(check_documents(StubChecker(), documents(discover(paths), max_bytes=BOUND, standard_input=stream)))
 
 
 def outcome(results: list[ProposalResult]) -> list[tuple[int, str | None, str]]:
@@ -76,7 +77,7 @@ def test_json_lines_are_read_one_by_one() -> None:
             assert size == BOUND + 1
             return b'{"id": "x"}\n'
 
-    results = check_all(StubChecker(), [Source("-", "-")], max_bytes=BOUND, standard_input=Endless())
+    results = check_documents(StubChecker(), documents([Source("-", "-")], max_bytes=BOUND, standard_input=Endless()))
     assert [next(results).index for _ in range(3)] == [0, 1, 2]
 
 
@@ -111,7 +112,7 @@ def test_a_file_that_vanished_or_leads_nowhere_is_an_entry(folder: Path) -> None
     (folder / "a.json").write_text("{}", encoding="utf-8")
     sources = discover(["."])
     os.unlink("a.json")
-    results = list(check_all(StubChecker(), sources, max_bytes=BOUND))
+    results = list(check_documents(StubChecker(), documents(sources, max_bytes=BOUND)))
     assert messages(results) == ["The file can't be read: No such file or directory."] * 2
 
 
@@ -146,5 +147,7 @@ def test_closed_standard_input_is_an_entry() -> None:
 def test_a_source_that_discovery_could_not_open_is_unreadable() -> None:
     from checker.errors import Problem
 
-    (result,) = check_all(StubChecker(), [Source("p", "p", Problem("Locked.", "unreadable-file"))], max_bytes=BOUND)
+    (result,) = check_documents(
+        StubChecker(), documents([Source("p", "p", Problem("Locked.", "unreadable-file"))], max_bytes=BOUND)
+    )
     assert result.status is Status.UNREADABLE

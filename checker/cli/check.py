@@ -5,15 +5,18 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from os import environ
 
 import click
 
+from checker.cli.differences import difference_reported
 from checker.cli.failures import reported_in
 from checker.cli.group import EXIT_CODES
 from checker.cli.job import Job
-from checker.cli.options import SEVERITIES, CheckerOptions, checker_options, debug_option
+from checker.cli.options import SEVERITIES, CheckerOptions, Resources, checker_options, debug_option, resources_options
 from checker.cli.outputs import Target, pair, refuse_inputs, write_reports
+from checker.cli.progress import with_progress
 from checker.quoting import counted
 from checker.report import ProposalResult, Summary
 from checker.reporters import FORMATS, Options
@@ -26,6 +29,7 @@ _NARROWEST = 40
 @click.command(epilog=EXIT_CODES)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @checker_options
+@resources_options
 @click.option(
     "--format", "formats", type=click.Choice(list(FORMATS)), multiple=True, help="How the report looks (default: text)."
 )
@@ -56,6 +60,7 @@ _NARROWEST = 40
 def command(
     paths: tuple[str, ...],
     checker_options: CheckerOptions,
+    resources: Resources,
     formats: tuple[str, ...],
     outputs: tuple[str, ...],
     fail_on: str,
@@ -78,16 +83,23 @@ def command(
         files = [target.path for target in targets if target.path is not None]
         least = None if fail_on == "never" else Severity(fail_on)
         options = {target: _options(target, least, color, quiet, verbose) for target in targets}
-        job = Job.prepare(
-            paths, checker_options, leave_out=files, excerpts=any(FORMATS[target.format].excerpts for target in targets)
-        )
+        excerpts = any(FORMATS[target.format].excerpts for target in targets)
+        job = Job.prepare(paths, checker_options, resources, leave_out=files, excerpts=excerpts)
         if not quiet:
             job.tell_notes()
         summary = Summary()
-        write_reports(job.run, _noted(job.results(), summary), targets, options)
+        with difference_reported(), closing(job.results()) as results:
+            shown = with_progress(results, len(job.sources)) if _shows_progress(targets, quiet) else results
+            write_reports(job.run, _noted(shown, summary), targets, options)
         if len(files) == len(targets) and not quiet:
             _tell(summary, files)
         return summary.exit_code(least)
+
+
+def _shows_progress(targets: Sequence[Target], quiet: bool) -> bool:
+    """Only on a terminal, and not in the middle of a report on that terminal."""
+    report_is_seen = any(target.path is None for target in targets) and sys.stdout is not None and sys.stdout.isatty()
+    return not quiet and not report_is_seen and sys.stderr is not None and sys.stderr.isatty()
 
 
 def _noted(results: Iterable[ProposalResult], summary: Summary) -> Iterator[ProposalResult]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -20,6 +21,8 @@ from checker.report import Exit
 def main() -> NoReturn:
     """Run the command line in this process and exit."""
     prepare_streams()
+    # So that whoever ends this process politely leaves no temporary file behind, nor a worker.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     sys.exit(run(sys.argv[1:]))
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import click
 
+from checker.cli.differences import DifferenceFound
 from checker.cli.outputs import OutputRefused, Target, open_target, pair
 from checker.errors import Problem, Refused, UsageRefused
 from checker.report import Exit, Failure
@@ -19,6 +20,8 @@ def failure_of(error: BaseException) -> Failure | None:
     match error:
         case SystemExit() | GeneratorExit():
             return None
+        case DifferenceFound():
+            return Failure(Exit.BUG, error.problems)
         case Refused():
             return Failure(Exit.REFUSED, error.problems)
         case click.UsageError():

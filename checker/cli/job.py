@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass, replace
 from os import path
 from typing import TYPE_CHECKING
 
 import click
 
-from checker.cli.options import CheckerOptions
+from checker.cli.options import CheckerOptions, Resources
 from checker.report import ProposalResult, Run
 
 if TYPE_CHECKING:
     from checker.check import Checker
     from checker.discovery import Source
-    from checker.steps import Step
+    from checker.steps import Checks, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,19 @@ class Job:
 
     checker: Checker
     sources: list[Source]
-    max_bytes: int
+    options: CheckerOptions
+    resources: Resources
     steps: tuple[Step, ...]
 
     @classmethod
     def prepare(
-        cls, paths: Iterable[str], options: CheckerOptions, *, leave_out: Iterable[str] = (), excerpts: bool = False
+        cls,
+        paths: Iterable[str],
+        options: CheckerOptions,
+        resources: Resources | None = None,
+        *,
+        leave_out: Iterable[str] = (),
+        excerpts: bool = False,
     ) -> Job:
         """Find the proposals and build the checker.
 
@@ -47,7 +54,7 @@ class Job:
             from checker.excerpts import with_excerpts
 
             steps.append(with_excerpts)
-        return cls(options.build(), sources, options.limits.max_bytes, tuple(steps))
+        return cls(options.build(), sources, options, resources or Resources(), tuple(steps))
 
     @property
     def run(self) -> Run:
@@ -55,14 +62,27 @@ class Job:
         checker = self.checker
         return Run(checker.rulebook, checker.engine_name, checker.today, checker.sections)
 
-    def results(self) -> Iterator[ProposalResult]:
-        """Check, one document after the other."""
-        from checker.batch import check_all
+    def results(self) -> Generator[ProposalResult]:
+        """Check, and yield the results in the order of the sources."""
+        from checker.documents import documents
         from checker.steps import Checked
+        from checker.workers import check_all
 
-        checked = Checked(self.checker, self.steps)
         standard_input = None if sys.stdin is None else sys.stdin.buffer
-        return check_all(checked, self.sources, max_bytes=self.max_bytes, standard_input=standard_input)
+        yield from check_all(
+            Checked(self._checks(), self.steps),
+            documents(self.sources, max_bytes=self.options.limits.max_bytes, standard_input=standard_input),
+            workers=self.resources.workers,
+            timeout=self.resources.timeout,
+            memory=self.resources.memory,
+        )
+
+    def _checks(self) -> Checks:
+        if not self.resources.verify:
+            return self.checker
+        from checker.verify import Verified
+
+        return Verified(self.checker, replace(self.options, engine="reference").build())
 
     def tell_notes(self) -> None:
         """Tell on standard error what the checker has to say about itself."""

@@ -51,6 +51,19 @@ class Assignment(click.ParamType[tuple[str, str]]):
 
 
 @dataclass(frozen=True, slots=True)
+class Resources:
+    """What a run may use; see `checker.workers.check_all`.
+
+    timeout: seconds per proposal. memory: bytes per worker. verify: whether a second engine confirms each result.
+    """
+
+    workers: int | None = None
+    timeout: float | None = None
+    memory: int | None = None
+    verify: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CheckerOptions:
     """What a `Checker` is built with, as the options of a command say it."""
 
@@ -131,6 +144,56 @@ def checker_options(command: Command) -> Command:
     )  # fmt: skip
 
 
+class Workers(click.ParamType[int | None]):
+    """A number of processes, or `auto` as None."""
+
+    name = "workers"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
+        if value is None or value == "auto":
+            return None
+        if not (value.isascii() and value.isdigit() and int(value) <= _MOST_WORKERS):
+            self.fail(f"{value!r} is neither `auto` nor a number from 0 to {_MOST_WORKERS}.", param, ctx)
+        return int(value)
+
+
+def resources_options(command: Command) -> Command:
+    """Add the options that say what a run may use; the command gets them as `resources`."""
+
+    @wraps(command)
+    def with_resources(
+        *arguments: Any,
+        workers: int | None,
+        timeout: float,
+        max_memory: int | None,
+        verify: bool,
+        **options: Any,
+    ) -> Any:
+        memory = None if max_memory is None else max_memory << 20
+        return command(*arguments, resources=Resources(workers, timeout or None, memory, verify), **options)
+
+    return _with(
+        cast(Command, with_resources),
+        click.option(
+            "--workers", type=Workers(), default="auto", show_default=True, metavar="N",
+            help="Processes that check at the same time, so that a crash costs one proposal; 0 is none but this one, "
+            "`auto` is one per processor where there is much to check.",
+        ),
+        click.option(
+            "--timeout", type=click.FloatRange(min=0), default=30.0, show_default=True, metavar="SECONDS",
+            help="The longest that one proposal may take; 0 is no limit.",
+        ),
+        click.option(
+            "--max-memory", type=click.IntRange(min=64), metavar="MIB",
+            help="The address space that each worker may use, in MiB (default: no limit).",
+        ),
+        click.option(
+            "--verify", is_flag=True,
+            help="Check each proposal with the reference engine as well; a difference is a bug (exit code 70).",
+        ),
+    )  # fmt: skip
+
+
 def rules_options(command: Command) -> Command:
     """Add the options that say which rules are meant."""
     return _with(command, *_RULES_OPTIONS)
@@ -163,6 +226,8 @@ def unique(option: str, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
             raise UsageRefused([Problem(message, "usage", hint="Give it once.")])
     return values
 
+
+_MOST_WORKERS = 256
 
 _RULES_OPTIONS = (
     click.option(
