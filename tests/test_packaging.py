@@ -36,7 +36,9 @@ def imported_by(*folders: str) -> set[str]:
                 elif isinstance(node, ast.ImportFrom) and node.module:
                     found.add(node.module)
     names = (
-        {name.partition(".")[0] for name in found} - sys.stdlib_module_names - {"checker", "docs", "tests", "_typeshed"}
+        {name.partition(".")[0] for name in found}
+        - sys.stdlib_module_names
+        - {"checker", "docs", "fuzz", "tests", "_typeshed"}
     )
     return {INSTALLED_BY.get(name, name.replace("_", "-")) for name in names}
 
