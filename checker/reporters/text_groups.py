@@ -11,7 +11,8 @@ from itertools import groupby
 
 from checker.quoting import counted
 from checker.report import Finding, ProposalResult, Status
-from checker.reporters.text_parts import COLORS, MARGIN, Context, first_sentence, in_force, name, titled
+from checker.reporters import words
+from checker.reporters.text_parts import COLORS, MARGIN, Context, first_sentence, in_force
 from checker.reporters.text_section import Section
 from checker.rulebook.model import Severity
 
@@ -40,7 +41,7 @@ class Groups:
         self._proposals += 1
         for finding in in_force(result.warnings):
             kept = replace(finding, excerpt=None, because=())
-            called, path = titled(result) or name(result), name(result)
+            called, path = words.heading(result) or words.file_name(result), words.file_name(result)
             self._entries.append(_Entry(kept, called, result.id or "", path, self._proposals))
         section = Section(self._context)
         if result.status is not Status.CHECKED or result.notices:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from click import style
 
-from checker.discovery import LINES_ENDINGS
-from checker.report import Finding, ProposalResult, Run
+from checker.report import Finding, Run
 from checker.reporters import Options
 from checker.reporters.display import harmless, padded, shortened, width, wrap
 from checker.rulebook.model import Severity
@@ -89,22 +88,6 @@ class Context:
     def title(self, rule: str) -> str:
         """Return what a rule warns of, in a few words."""
         return self.rules.get(rule, rule)
-
-
-def name(result: ProposalResult) -> str:
-    """Return what people call the source of a proposal."""
-    return "standard input" if result.path == "-" else result.path
-
-
-def document(result: ProposalResult) -> str:
-    """Return the source of a proposal, with the line where each line is one."""
-    in_lines = result.index > 0 or result.path.lower().endswith(LINES_ENDINGS)
-    return f"{name(result)}, line {result.index + 1}" if in_lines else name(result)
-
-
-def titled(result: ProposalResult) -> str | None:
-    """Return what people call a proposal, None where nothing of it is known."""
-    return f"{result.title} ({result.id})" if result.title and result.id else result.title or result.id
 
 
 def first_sentence(message: str) -> str:

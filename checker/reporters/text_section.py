@@ -13,18 +13,14 @@ from itertools import groupby
 from checker.errors import Problem
 from checker.quoting import counted
 from checker.report import Finding, ProposalResult, Status
+from checker.reporters import words
 from checker.reporters.display import harmless, padded, shortened, width, wrap
 from checker.reporters.text_excerpt import excerpt_lines
-from checker.reporters.text_parts import COLORS, Context, document, first_sentence, in_force, name, titled
+from checker.reporters.text_parts import COLORS, Context, first_sentence, in_force
 from checker.rulebook.model import Severity
 
 _LONGEST_POINTER = 200  # columns; one that an unknown property ends may be as long as its name
 _PLACE_WIDTH = 7
-_NOT_CHECKED = {
-    Status.INVALID: "INVALID: this is no proposal as the format wants it, so it was not checked for warnings.",
-    Status.UNREADABLE: "UNREADABLE: this can't be read, so it was not checked.",
-    Status.UNDECIDED: "UNDECIDED: the check could not be finished, so nothing is known, neither good nor bad.",
-}
 
 
 class Section:
@@ -50,21 +46,21 @@ class Section:
         yield ""
 
     def heading(self, result: ProposalResult) -> Iterator[str]:
-        named = titled(result)
+        named = words.heading(result)
         title = wrap(harmless(named), self.options.width) if named else []
-        place = wrap(harmless(document(result)), self.options.width)
+        place = wrap(harmless(words.document(result)), self.options.width)
         yield from (self.writer.styled(line, bold=True) for line in title)
         yield from self.writer.dim(place) if title else (self.writer.styled(line, bold=True) for line in place)
         yield from self.writer.dim(["-" * max(width(line) for line in [*title, *place])])
 
     def errors(self, result: ProposalResult) -> Iterator[str]:
-        yield from self.writer.paragraph(_NOT_CHECKED[result.status], fg="red", bold=True)
+        yield from self.writer.paragraph(words.NOT_CHECKED[result.status], fg="red", bold=True)
         for number, problem in enumerate(result.errors, start=1):
             yield ""
             yield from self.writer.numbered(number, problem.message)
             if problem.line is not None:
                 pointer = shortened(harmless(problem.pointer or ""), _LONGEST_POINTER)
-                yield from self.writer.place(name(result), problem.line, problem.column, about=pointer)
+                yield from self.writer.place(words.file_name(result), problem.line, problem.column, about=pointer)
             if problem.hint:
                 yield from self.writer.labelled("Hint", problem.hint)
 
@@ -109,7 +105,7 @@ class Section:
             first[5 + len(label) :], bold=True
         )
         yield from (self.writer.styled(line, bold=True) for line in rest)
-        yield from self.writer.place(name(result), finding.line, finding.column, about=finding.rule)
+        yield from self.writer.place(words.file_name(result), finding.line, finding.column, about=finding.rule)
         # Of the proposal as a whole, the lines would show its first bracket.
         if finding.excerpt is not None and finding.pointer and finding.pointer not in self._shown:
             self._shown.add(finding.pointer)
@@ -165,17 +161,13 @@ class Section:
             for number, (finding, waiver) in enumerate(waived, start=1):
                 place = padded(f"{finding.line}:{finding.column}", _PLACE_WIDTH)
                 yield self.writer.one_line(f"{number:3}. {place} {first_sentence(finding.message)}")
-                approved = f", {waiver.approver}" if waiver.approver else ""
-                until = f", until {waiver.expires}" if waiver.expires else ""
-                yield from self.writer.labelled("Waived", f"{waiver.reason}{approved}{until}")
+                yield from self.writer.labelled("Waived", words.waiver(waiver))
                 yield from self.writer.labelled("Known as", finding.fingerprint)
 
     def statement(self, name: str) -> str:
         """Return a statement of the guidance with its words, which are given once per proposal."""
-        statement = self.context.run.statements.get(name)
-        if statement is None:
-            return name
         if name in self._explained:
             return f"{name} (see above)"
-        self._explained.add(name)
-        return f"{name} ({statement.guidance} {statement.locator}): {statement.text}"
+        if name in self.context.run.statements:
+            self._explained.add(name)
+        return words.statement(name, self.context.run)

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from checker.quoting import counted
 from checker.report import Exit, ProposalResult, Run, Status, Summary
-from checker.reporters import Options
+from checker.reporters import Options, words
 from checker.reporters.display import harmless, padded
-from checker.reporters.text_parts import Context, document, in_force, titled
+from checker.reporters.text_parts import Context, in_force
 from checker.rulebook.model import Severity
 
 Row = TypeVar("Row")
@@ -67,8 +67,8 @@ class BatchSummary:
             rules.add(finding.rule)
         if found:
             self._warned += 1
-            called = titled(result)
-            where = document(result)
+            called = words.heading(result)
+            where = words.document(result)
             self._proposals.append(
                 _ProposalCount(
                     tuple(counts.values()), self.summary.proposals, f"{where}  {called}" if called else where
@@ -134,29 +134,7 @@ def summary_lines(context: Context, summary: Summary) -> Iterator[str]:
 
 
 def _rows(run: Run, summary: Summary, options: Options, code: Exit) -> Iterator[tuple[str, str]]:
-    yield "Proposals", f"{summary.proposals}: {_counted(summary.statuses)}"
-    yield "Warnings", _warnings(summary)
-    yield "Checked", f"by {run.engine}, as of {run.today}, against the rules of {', '.join(run.packs)}"
-    yield "Exit code", f"{int(code)}: {_reason(code, summary, options.fail_on)}"
-
-
-def _warnings(summary: Summary) -> str:
-    total = sum(summary.warnings.values())
-    waived = f"; {summary.waived} waived" if summary.waived else ""
-    return (f"{total}: {_counted(summary.warnings)}" if total else "none") + waived
-
-
-def _counted(counts: dict[Status, int] | dict[Severity, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none"
-
-
-def _reason(code: Exit, summary: Summary, fail_on: Severity | None) -> str:
-    """Say in words what decided the exit code."""
-    if code is Exit.UNCHECKED:
-        return f"{counted(summary.unchecked, 'proposal')} could not be checked."
-    if fail_on is None:
-        return "warnings don't count (--fail-on never)."
-    count = summary.at_or_above(fail_on)
-    amount = counted(count, "warning") if count else "no warning"
-    graver = "" if fail_on is Severity.CRITICAL else " or graver"
-    return f"{amount} of severity {fail_on}{graver} (--fail-on {fail_on})."
+    yield "Proposals", f"{summary.proposals}: {words.counts(summary.statuses)}"
+    yield "Warnings", words.warnings(summary)
+    yield "Checked", words.checked_by(run)
+    yield "Exit code", f"{int(code)}: {words.reason(code, summary, options.fail_on)}"
