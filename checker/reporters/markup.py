@@ -13,7 +13,7 @@ from checker.reporters.display import harmless
 
 WORD_JOINER = "\u2060"
 
-_CODE = re.compile(r"`([^`\s](?:[^`]*[^`\s])?)`")
+CODE = re.compile(r"`([^`\s](?:[^`]*[^`\s])?)`")
 _RUN_OF_BACKTICKS = re.compile("`+")
 _MARK = re.compile(r"[\\`*_\[\]<>~&#$|]")
 _LINKED = re.compile(
@@ -32,7 +32,7 @@ def prose(text: str) -> str:
     pieces: list[str] = []
     position = 0
     shown = harmless(text).strip()
-    for found in _CODE.finditer(shown):
+    for found in CODE.finditer(shown):
         pieces += [_escaped(shown[position : found.start()]), found[0]]
         position = found.end()
     pieces.append(_escaped(shown[position:]))
