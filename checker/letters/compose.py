@@ -14,6 +14,7 @@ from checker.letters.model import Letter, Part, Point, Question, Section
 from checker.letters.places import Places
 from checker.report import Finding, ProposalResult, Run
 from checker.reporters import words
+from checker.reporters.text_parts import first_sentence
 from checker.rulebook.model import Severity
 from checker.sections import Sections
 
@@ -116,14 +117,28 @@ class _Composer:
 
     def _question(self, draft: _Draft) -> Question:
         first = draft.findings[0]
+        reason, matters = _told([finding.message for finding in draft.findings])
         points = dict.fromkeys(
-            Point(finding.message, self._places.of(finding, self._sections.answers(finding)))
-            for finding in draft.findings
+            Point(self._places.of(finding, self._sections.answers(finding)), matter)
+            for finding, matter in zip(draft.findings, matters, strict=True)
         )
         return Question(
             number=next(self._numbers),
             title=self._titles.get(first.rule) or first.message,
+            reason=reason,
             request=first.advice,
             essential=first.severity in _ESSENTIAL,
             points=tuple(points),
         )
+
+
+def _told(messages: Sequence[str]) -> tuple[str, list[str]]:
+    """Return what some messages have in common, and what each says apart from that.
+
+    A message says in its first sentence what is the matter, and then why that matters.
+    """
+    if len(set(messages)) == 1:
+        return messages[0], [""] * len(messages)
+    matters = [first_sentence(message) for message in messages]
+    reasons = {message.removeprefix(matter).strip() for message, matter in zip(messages, matters, strict=True)}
+    return (reasons.pop(), matters) if len(reasons) == 1 else ("", list(messages))

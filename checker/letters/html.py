@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from checker.letters import wording
 from checker.letters.model import Letter
@@ -12,7 +13,7 @@ from checker.reporters.markup import CODE
 
 
 def render(letter: Letter) -> str:
-    """Return the letter. Jinja2 escapes every value; `prose` is the only place that makes elements of text."""
+    """Return the letter. Jinja2 escapes every value, and no value is ever marked as safe."""
     environment = Environment(
         loader=PackageLoader("checker.letters"),
         autoescape=True,
@@ -21,16 +22,16 @@ def render(letter: Letter) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"prose": _prose, "harmless": harmless}
+    environment.filters |= {"harmless": harmless, "pieces": _pieces}
     return environment.get_template("letter.html").render(letter=letter, wording=wording)
 
 
-def _prose(text: str) -> Markup:
-    """Return text with what stands between backticks as code."""
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the pieces of a text, and of each whether it is code, which stands between backticks."""
     shown = harmless(text)
-    pieces: list[Markup | str] = []
     position = 0
     for found in CODE.finditer(shown):
-        pieces += [shown[position : found.start()], Markup("<code>{}</code>").format(found[1])]
+        yield shown[position : found.start()], False
+        yield found[1], True
         position = found.end()
-    return Markup("").join([*pieces, shown[position:]])
+    yield shown[position:], False

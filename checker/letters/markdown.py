@@ -37,13 +37,12 @@ def _question(question: Question) -> Iterator[str]:
     essential = f" *({wording.ESSENTIAL})*" if question.essential else ""
     first, margin = f"{question.number}. ", " " * len(f"{question.number}. ")
     yield f"{first}{strong(question.title)}{essential}"
-    if len(question.points) == 1:
-        yield from ["", f"{margin}{prose(question.points[0].reason)}"]
+    if question.reason:
+        yield from ["", f"{margin}{prose(question.reason)}"]
     yield from ["", f"{margin}{wording.REQUEST}: {prose(question.request)}", ""]
     if len(question.points) == 1:
-        yield f"{margin}{wording.WHERE}: {prose(question.points[0].where)}"
+        yield f"{margin}{wording.WHERE}: {prose(wording.point(question.points[0]))}"
         return
     yield f"{margin}{wording.WHERE}:"
     yield ""
-    for point in question.points:
-        yield f"{margin}- {prose(point.where)}. {prose(point.reason)}"
+    yield from (f"{margin}- {prose(wording.point(point))}" for point in question.points)

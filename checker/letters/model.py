@@ -8,22 +8,24 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Why something is asked, and where in the proposal the answer is to be written, in words."""
+    """Where in the proposal an answer is to be written, in words; and what is the matter there, "" where nothing is."""
 
-    reason: str
     where: str
+    matter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """Something that the proposers are asked for.
 
-    number: through the whole letter, from 1. title: what it is about. request: what to do.
+    number: through the whole letter, from 1. title: what it is about. reason: why it is asked; may be empty.
+    request: what to do.
     essential: whether nothing can be decided without an answer. points: at least one.
     """
 
     number: int
     title: str
+    reason: str
     request: str
     essential: bool
     points: tuple[Point, ...]

@@ -45,15 +45,11 @@ def _lines(letter: Letter) -> Iterator[str]:
 def _question(question: Question) -> Iterator[str]:
     essential = f" ({wording.ESSENTIAL})" if question.essential else ""
     yield from _paragraph(f"{question.title}{essential}", first=f"{question.number:2}. ")
-    if len(question.points) == 1:
-        point = question.points[0]
-        yield from _paragraph(point.reason, first="    ")
-        yield from _labelled(wording.REQUEST, question.request)
-        yield from _labelled(wording.WHERE, point.where)
-        return
+    if question.reason:
+        yield from _paragraph(question.reason, first="    ")
     yield from _labelled(wording.REQUEST, question.request)
     for number, point in enumerate(question.points):
-        yield from _labelled("" if number else wording.WHERE, f"{point.where}. {point.reason}")
+        yield from _labelled("" if number else wording.WHERE, wording.point(point))
 
 
 def _labelled(label: str, text: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.letters.model import Letter
+from checker.letters.model import Letter, Point
 from checker.quoting import counted
 
 ESSENTIAL = "needed for a decision"
@@ -28,6 +28,11 @@ def facts(letter: Letter) -> list[tuple[str, str]]:
     return [(label, text) for label, text in rows if text]
 
 
+def point(point: Point) -> str:
+    """Return where an answer belongs, and what is the matter there."""
+    return f"{point.where}. {point.matter}" if point.matter else point.where
+
+
 def opening(letter: Letter) -> list[str]:
     """Return the paragraphs before the questions."""
     questions = letter.questions
@@ -41,7 +46,7 @@ def opening(letter: Letter) -> list[str]:
     essential = sum(question.essential for question in questions)
     ask = f"Before it can be decided on, we ask you for {counted(len(questions), 'answer')}."
     if essential == len(questions):
-        ask += " Nothing can be decided without them."
+        ask += f" Nothing can be decided without {'it' if essential == 1 else 'them'}."
     elif essential:
         verb = "is" if essential == 1 else "are"
         ask += f" {essential} of them {verb} {ESSENTIAL}, and marked so."
