@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from itertools import islice
-from os.path import isdir
 from typing import TYPE_CHECKING
 
 import click
@@ -14,15 +12,18 @@ import click
 from checker.cli.failures import show
 from checker.cli.group import EXIT_CODES
 from checker.cli.job import Job
+from checker.cli.one_document import one_document, refuse_folder
 from checker.cli.options import SEVERITIES, CheckerOptions, Day, checker_options, debug_option
 from checker.cli.outputs import Target, open_target, refuse_inputs
 from checker.errors import Problem, UsageRefused
 from checker.letters import FORMATS, format_for, render
 from checker.quoting import counted
 from checker.report import Exit, Failure, ProposalResult, Status
+from checker.reporters.display import harmless
 from checker.rulebook.model import Severity
 
 if TYPE_CHECKING:
+    from checker.documents import Document
     from checker.letters.model import Letter
 
 
@@ -75,61 +76,37 @@ def command(
     target = Target("text", None if output == "-" else output)
     chosen = format_name or _format_of(output)
     refuse_inputs([target], [path, *([since] if since else [])])
+    for given in (path, since):
+        refuse_folder(given or "")
     request = Request(Severity(least), office, reply_by)
     job = Job.prepare([path], checker_options)
     job.tell_notes()
-    current = _checked(job, path, line)
-    earlier = None if since is None else _checked(replace(job, sources=discover([since])), since, None)
-    unchecked = [one.result for one in (earlier, current) if one and one.result.status is not Status.CHECKED]
+    document = one_document(job, line)
+    current = _checked(job, document)
+    earlier = None
+    if since is not None:
+        earlier_job = replace(job, sources=discover([since]))
+        earlier = _checked(earlier_job, one_document(earlier_job))
+    unchecked = [one for one in (earlier, current) if one is not None and one.status is not Status.CHECKED]
     if unchecked:
         show(Failure(Exit.UNCHECKED, tuple(problem for result in unchecked for problem in _problems(result))))
         return Exit.UNCHECKED
     if earlier is not None:
-        _refuse_another(earlier.result, current.result)
-    for notice in current.result.notices:
-        click.echo(f"caveat: note: {notice}", err=True)
-    letter = compose(job.run, current.result, current.document, request, earlier.result if earlier else None)
+        _refuse_another(earlier, current)
+    for notice in current.notices:
+        click.echo(f"caveat: note: {harmless(str(notice))}", err=True)
+    letter = compose(job.run, current, document.content, request, earlier)
     with open_target(target) as write:
         write(render(letter, chosen))
-    _tell(letter, len(request.asked(current.result)), current.result, target)
+    _tell(letter, current, len(request.asked(current)), target)
     return Exit.CLEAN
 
 
-@dataclass(slots=True)
-class _Checked:
-    """A result with the document that it is about."""
+def _checked(job: Job, document: Document) -> ProposalResult:
+    from checker.batch import check_document
+    from checker.steps import Checked
 
-    result: ProposalResult
-    document: bytes
-
-
-@dataclass(slots=True)
-class _Kept:
-    """A step after a check that keeps the last document."""
-
-    document: bytes = field(default=b"")
-
-    def __call__(self, document: bytes, result: ProposalResult) -> ProposalResult:
-        self.document = document
-        return result
-
-
-def _checked(job: Job, path: str, line: int | None) -> _Checked:
-    """Check the one proposal that is meant. Raises UsageRefused where there are several, or not that line."""
-    hint = "Name one file; of a JSON Lines file, --line says which line is meant."
-    if isdir(path):
-        raise UsageRefused([Problem(f"`{path}` is a folder, and a letter is about one proposal.", "usage", hint=hint)])
-    kept = _Kept()
-    results = replace(job, steps=(*job.steps, kept)).results()
-    meant = (_Checked(one, kept.document) for one in results if line is None or one.index == line - 1)
-    found = list(islice(meant, 2))
-    if not found:
-        hint = "Lines are counted from 1, blank ones too."
-        raise UsageRefused([Problem(f"`{path}` has no proposal on line {line}.", "no-proposal", hint=hint)])
-    if len(found) > 1:
-        message = f"`{path}` holds several proposals, and a letter is about one."
-        raise UsageRefused([Problem(message, "usage", hint=hint)])
-    return found[0]
+    return check_document(Checked(job.checker, job.steps), document)
 
 
 def _format_of(output: str) -> str:
@@ -157,7 +134,7 @@ def _refuse_another(earlier: ProposalResult, current: ProposalResult) -> None:
         raise UsageRefused([Problem(f"{message}, and not `{current.id}`.", "usage", hint=hint)])
 
 
-def _tell(letter: Letter, asked: int, result: ProposalResult, target: Target) -> None:
+def _tell(letter: Letter, result: ProposalResult, asked: int, target: Target) -> None:
     """Say on standard error what the letter holds, and what it leaves out."""
     left = sum(finding.waived is None for finding in result.warnings) - asked
     if left:

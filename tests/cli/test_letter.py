@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,12 +85,20 @@ def test_one_line_of_a_json_lines_file_has_its_letter(letter: Letter, folder: Pa
     assert (outcome.status, outcome.stderr.splitlines()[0]) == (2, "caveat: `all.jsonl` has no proposal on line 7.")
 
 
+def test_a_proposal_from_standard_input_has_no_file_name_in_its_letter(
+    letter: Letter, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO((folder / "typical.json").read_bytes())))
+    from_file, piped = letter("typical.json").stdout, letter("-").stdout
+    assert piped == from_file.replace("- File: typical.json\n", "")
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (["gone.json"], "`gone.json` does not exist."),
-        (["."], "`.` is a folder, and a letter is about one proposal."),
-        (["typical.json", "--since", "."], "`.` is a folder, and a letter is about one proposal."),
+        (["."], "`.` is a folder, and this is about one proposal."),
+        (["typical.json", "--since", "."], "`.` is a folder, and this is about one proposal."),
         (["typical.json", "--since", "minimal.json"], "`minimal.json` is no earlier version of `typical.json`"),
         (["typical.json", "--output", "a.pdf"], "The format of the letter `a.pdf` is not clear from its name."),
         (["typical.json", "--output", "typical.json", "--format", "text"], "`typical.json` is one of the proposals"),
