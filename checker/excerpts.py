@@ -33,12 +33,14 @@ def with_excerpts(document: bytes, result: ProposalResult) -> ProposalResult:
 def excerpt(lines: list[str], line: int, column: int) -> Excerpt:
     """Return the lines around a place; `line` and `column` count from 1 and are in the text.
 
-    Marked is the value that begins at the place, of an object or a list only the bracket that opens it.
+    Marked is the value that begins at the place, of an object or a list only the bracket that opens it. Where its line
+    ends with the bracket, the lines that follow say more of it than the one before.
     """
-    first = max(1, line - LINES_AROUND)
-    around = lines[first - 1 : line + LINES_AROUND]
-    marked = line - first
     start = column - 1
+    opens = lines[line - 1][start:].rstrip() in ("{", "[")
+    first = line if opens else max(1, line - LINES_AROUND)
+    around = lines[first - 1 : line + (2 if opens else 1) * LINES_AROUND]
+    marked = line - first
     value = _VALUE.match(around[marked], start)
     end = value.end() if value else start
     text, start, end = _cut_around(around[marked], start, end)

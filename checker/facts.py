@@ -62,6 +62,7 @@ class FactType:
     around: the type of fact that such a fact is read from inside of; the field of that name holds its key.
     single: whether every proposal has exactly one such fact. unique: whether no two of them have the same key.
     title: what the schema calls it, empty where nothing does.
+    path: the properties that lead to it from the fact around it, or from the top of the proposal where there is none.
     """
 
     name: str
@@ -73,6 +74,7 @@ class FactType:
     single: bool = False
     unique: bool = False
     title: str = ""
+    path: tuple[str, ...] = ()
 
     @property
     def noun(self) -> str:

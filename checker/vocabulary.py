@@ -74,7 +74,7 @@ class ProposalFacts:
         _read(self._root, document, "", None, facts)
         return facts
 
-    def _shape(self, schema: Schema, parent: str | None, unique_fields: Collection[str] = ()) -> Shape:
+    def _shape(self, schema: Schema, parent: str | None, unique_fields: Collection[str] = (), path: Path = ()) -> Shape:
         """Return how to read the objects that `schema` describes, and enter their type in the vocabulary."""
         name = schema["x-fact"]
         if not isinstance(name, str):
@@ -94,8 +94,9 @@ class ProposalFacts:
         unique = single or "id" not in properties or "id" in unique_fields
         title = "" if single else schema.get("title", "")  # the schema's own title is that of the format
         self._types[name] = FactType(
-            name, fields, Origin.PROPOSAL, identity, label, around=parent, single=single, unique=unique, title=title
-        )
+            name, fields, Origin.PROPOSAL, identity, label,
+            around=parent, single=single, unique=unique, title=title, path=path,
+        )  # fmt: skip
         self._add_properties(shape, schema, (), fields)
         for unknown in {*identity, *label} - fields.keys():
             raise ValueError(f"`{name}` has no field `{unknown}`, which its `x-key` or `x-label` names")
@@ -140,8 +141,9 @@ class ProposalFacts:
             "value": value,
         }
         self._types[name] = FactType(
-            name, fields, Origin.PROPOSAL, (shape.type, "value"), ("value",), around=shape.type, unique=True
-        )
+            name, fields, Origin.PROPOSAL, (shape.type, "value"), ("value",),
+            around=shape.type, unique=True, path=path,
+        )  # fmt: skip
         if self._is_wanted(name):
             shape.items.append((path, name, value.kind))
 
@@ -153,7 +155,8 @@ class ProposalFacts:
         path: Path,
         unique_fields: Collection[str] = (),
     ) -> None:
-        nested = self._shape(schema, around.type if around.type != self._root_type else None, unique_fields)
+        parent = around.type if around.type != self._root_type else None
+        nested = self._shape(schema, parent, unique_fields, path)
         if nested.is_read:
             places.append((path, nested))
 

@@ -122,7 +122,7 @@ def test_the_command_line_is_known_to_nobody_below_it() -> None:
 def test_only_the_command_line_knows_click() -> None:
     """The text report takes `click.style` for the colours of a terminal: a function from text to text, no more."""
     below = {module for module in importers("click") if room(module) != "checker.cli"}
-    assert below <= {"checker.reporters.text"}
+    assert below <= {"checker.reporters.text_parts"}
 
 
 def test_reporters_see_reports_only() -> None:
@@ -135,6 +135,7 @@ def test_reporters_see_reports_only() -> None:
         "checker.quoting",
         "checker.report",
         "checker.rulebook.model",
+        "checker.sections",
     }
 
 

@@ -28,9 +28,14 @@ def test_the_value_at_the_place_is_marked_and_of_a_list_or_object_its_bracket(
 
 def test_the_lines_before_and_after_are_shown_as_far_as_there_are_any() -> None:
     assert excerpt(LINES, 4, 5) == Excerpt(3, ('  "b": [', "    12.5", "  ]"), 1, 4, 8)
-    assert excerpt(LINES, 1, 1).first == 1
-    assert excerpt(LINES, 1, 1).lines == ("{", '  "a": "x\\"y",')
+    assert excerpt(["1", "2"], 1, 1) == Excerpt(1, ("1", "2"), 0, 0, 1)
     assert excerpt(LINES, 6, 1).lines == ("  ]", "}")
+
+
+def test_of_an_object_or_list_that_goes_on_below_the_lines_that_follow_are_shown_in_place_of_the_one_before() -> None:
+    assert excerpt(LINES, 3, 8) == Excerpt(3, ('  "b": [', "    12.5", "  ]"), 0, 7, 8)
+    assert excerpt(["[", '{"a": 1},', "2]"], 2, 1).lines == ("[", '{"a": 1},', "2]")
+    assert excerpt(["[", "{", "}]"], 2, 1).lines == ("{", "}]")
 
 
 def test_of_a_long_line_what_is_near_the_place_is_shown_and_the_mark_stays_where_it_belongs() -> None:

@@ -19,7 +19,7 @@ from checker.cli.outputs import Target, pair, refuse_inputs, write_reports
 from checker.cli.progress import with_progress
 from checker.quoting import counted
 from checker.report import ProposalResult, Summary
-from checker.reporters import FORMATS, Options
+from checker.reporters import FORMATS, GROUPINGS, Options
 from checker.rulebook.model import Severity
 
 _WIDEST = 100
@@ -54,6 +54,13 @@ _NARROWEST = 40
     show_default=True,
     help="Colours in the text report; auto is where a terminal shows them, unless NO_COLOR is set.",
 )
+@click.option(
+    "--group-by",
+    type=click.Choice(GROUPINGS),
+    default="proposal",
+    show_default=True,
+    help="By what the text report puts warnings together.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Show nothing but errors in the text report; the exit code tells.")
 @click.option("-v", "--verbose", is_flag=True, help="Show everything that is known about each warning.")
 @debug_option
@@ -65,6 +72,7 @@ def command(
     outputs: tuple[str, ...],
     fail_on: str,
     color: str,
+    group_by: str,
     quiet: bool,
     verbose: bool,
 ) -> int:
@@ -82,7 +90,7 @@ def command(
         refuse_inputs(targets, paths)
         files = [target.path for target in targets if target.path is not None]
         least = None if fail_on == "never" else Severity(fail_on)
-        options = {target: _options(target, least, color, quiet, verbose) for target in targets}
+        options = {target: _options(target, least, color, group_by, quiet, verbose) for target in targets}
         excerpts = any(FORMATS[target.format].excerpts for target in targets)
         job = Job.prepare(paths, checker_options, resources, leave_out=files, excerpts=excerpts)
         if not quiet:
@@ -108,7 +116,9 @@ def _noted(results: Iterable[ProposalResult], summary: Summary) -> Iterator[Prop
         yield result
 
 
-def _options(target: Target, fail_on: Severity | None, color: str, quiet: bool, verbose: bool) -> Options:
+def _options(
+    target: Target, fail_on: Severity | None, color: str, group_by: str, quiet: bool, verbose: bool
+) -> Options:
     """Say how a report is shown: only on standard output does the terminal matter."""
     terminal = target.path is None and sys.stdout is not None and sys.stdout.isatty()
     shows_colors = terminal and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
@@ -119,6 +129,7 @@ def _options(target: Target, fail_on: Severity | None, color: str, quiet: bool, 
         verbose=verbose,
         quiet=quiet,
         fail_on=fail_on,
+        group_by=group_by,
     )
 
 

@@ -69,7 +69,12 @@ def _show_version(context: click.Context, _parameter: click.Parameter, wanted: b
 
 @click.group(
     cls=CommandGroup,
-    modules={"check": "checker.cli.check", "new": "checker.cli.new", "rules": "checker.cli.rules"},
+    modules={
+        "check": "checker.cli.check",
+        "letter": "checker.cli.letter",
+        "new": "checker.cli.new",
+        "rules": "checker.cli.rules",
+    },
     epilog=EXIT_CODES,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

@@ -16,6 +16,9 @@ from typing import Protocol, cast
 from checker.report import Failure, ProposalResult, Run
 from checker.rulebook.model import Severity
 
+GROUPINGS = ("proposal", "severity", "rule")
+"""By proposal, each as it comes; or over all proposals of a run, by severity or by rule, at the end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -24,6 +27,7 @@ class Options:
     width: columns that text may take. color: whether the reader's terminal shows colours.
     verbose: everything that is known; quiet: only what went wrong, not the warnings.
     fail_on: the least severity that decides the exit code; None where none does.
+    group_by: by what the text report puts warnings together; one of GROUPINGS.
     """
 
     width: int = 100
@@ -31,6 +35,7 @@ class Options:
     verbose: bool = False
     quiet: bool = False
     fail_on: Severity | None = Severity.HIGH
+    group_by: str = "proposal"
 
 
 class Reporter(Protocol):
@@ -60,7 +65,7 @@ class Format:
 
 
 FORMATS = {
-    "text": Format("text", (".txt",), machine=False, streams=True),
+    "text": Format("text", (".txt",), machine=False, streams=True, excerpts=True),
     "json": Format("json_report", (".json",), machine=True, streams=False),
     "jsonl": Format("jsonl", (".jsonl", ".ndjson"), machine=True, streams=True),
 }

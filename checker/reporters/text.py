@@ -1,52 +1,46 @@
 """The report for people: a reviewer who has a quarter of an hour before the meeting.
 
-The gravest comes first; each warning says where it stands, what would clear it and which guidance it rests on. The
-words of a statement are given once per proposal. What comes from a proposal or a file name is escaped when shown.
+What has to be decided comes first; each warning says where it stands, what would clear it and which guidance it rests
+on. What comes from a proposal or a file name is escaped when shown.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
-from click import style
-
-from checker.discovery import LINES_ENDINGS
 from checker.errors import Problem
-from checker.quoting import counted
-from checker.report import Exit, Failure, Finding, ProposalResult, Run, Status, Summary
+from checker.report import Failure, ProposalResult, Run, Status
 from checker.reporters import Options
-from checker.reporters.display import harmless, padded, shortened, width, wrap
-from checker.rulebook.model import Severity
-
-_COLORS = {Severity.CRITICAL: "magenta", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
-_PLACE_WIDTH = 7
-_LONGEST_POINTER = 200  # columns; one that an unknown property ends may be as long as its name
-_SENTENCE_END = re.compile(r"\.(?= [A-Z])")
-_NOT_CHECKED = {
-    Status.INVALID: "INVALID: this is no proposal as the format wants it, so it was not checked for warnings.",
-    Status.UNREADABLE: "UNREADABLE: this can't be read, so it was not checked.",
-    Status.UNDECIDED: "UNDECIDED: the check could not be finished, so nothing is known, neither good nor bad.",
-}
+from checker.reporters.display import harmless
+from checker.reporters.text_groups import Groups
+from checker.reporters.text_parts import Context, as_text
+from checker.reporters.text_section import Section
+from checker.reporters.text_summary import BatchSummary
 
 
 def render(run: Run, results: Iterable[ProposalResult], options: Options) -> Iterator[str]:
-    """Yield a section per proposal and a summary."""
-    summary = Summary()
+    """Yield a section per proposal and a summary; or where they are asked for, groups over all proposals before it."""
+    context = Context(run, options)
+    summary = BatchSummary(context)
+    groups = None if options.group_by == "proposal" or options.quiet else Groups(context)
     yield ""
     for result in results:
         summary.add(result)
         if options.quiet and result.status is Status.CHECKED:
             yield ""
+        elif groups is not None:
+            yield as_text(groups.add(result))
         else:
-            yield _text(_Section(run, options).lines(result))
-    yield "" if options.quiet else _text(_summary(run, summary, options))
+            yield as_text(Section(context).lines(result))
+    if options.quiet:
+        yield ""
+    else:
+        yield as_text([*(groups.lines() if groups is not None else ()), *summary.lines()])
 
 
 def failure(failure: Failure) -> str:
     """Return what went wrong, one problem after another."""
-    return _text(line for problem in failure.problems for line in problem_lines(problem))
+    return as_text(line for problem in failure.problems for line in problem_lines(problem))
 
 
 def problem_lines(problem: Problem) -> Iterator[str]:
@@ -55,174 +49,3 @@ def problem_lines(problem: Problem) -> Iterator[str]:
     yield harmless(f"{place}: {problem.message}" if place else problem.message)
     if problem.hint:
         yield harmless(f"  {problem.hint}")
-
-
-class _Section:
-    """The section of one proposal; remembers which statements it has already put into words."""
-
-    def __init__(self, run: Run, options: Options) -> None:
-        self.run = run
-        self.options = options
-        self.explained: set[str] = set()
-
-    def lines(self, result: ProposalResult) -> Iterator[str]:
-        yield from self.heading(result)
-        if result.status is not Status.CHECKED:
-            yield from self.errors(result)
-        in_force = [finding for finding in result.warnings if finding.waived is None]
-        if result.status is Status.CHECKED and not in_force:
-            yield self.styled("No warnings.", fg="green")
-        number = 0
-        for severity, group in groupby(in_force, key=lambda finding: finding.severity):
-            findings = list(group)
-            yield ""
-            yield self.styled(f"{severity.upper()} ({len(findings)})", fg=_COLORS[severity], bold=True)
-            brief = severity is Severity.LOW and not self.options.verbose
-            for finding in findings:
-                number += 1
-                yield from self.brief(number, finding) if brief else self.full(number, finding, result)
-            if brief:
-                hint = "(-v shows these in full: what to do about them, and the guidance)"
-                yield from self.dim(wrap(hint, self.options.width, first="  "))
-        yield from self.waived(result)
-        yield ""
-
-    def heading(self, result: ProposalResult) -> Iterator[str]:
-        name = result.title or result.id
-        named = f"{result.title} ({result.id})" if result.title and result.id else name
-        title = wrap(harmless(named), self.options.width) if named else []
-        place = wrap(harmless(_document(result)), self.options.width)
-        yield from (self.styled(line, bold=True) for line in title)
-        yield from self.dim(place) if title else (self.styled(line, bold=True) for line in place)
-        yield from self.dim(["-" * max(width(line) for line in [*title, *place])])
-
-    def errors(self, result: ProposalResult) -> Iterator[str]:
-        for line in wrap(_NOT_CHECKED[result.status], self.options.width):
-            yield self.styled(line, fg="red", bold=True)
-        for number, problem in enumerate(result.errors, start=1):
-            yield ""
-            yield from self.numbered(number, problem.message, bold=True)
-            if problem.line is not None:
-                yield from self.place(
-                    result, problem.line, problem.column, shortened(harmless(problem.pointer or ""), _LONGEST_POINTER)
-                )
-            if problem.hint:
-                yield from self.labelled("Hint", problem.hint)
-
-    def full(self, number: int, finding: Finding, result: ProposalResult) -> Iterator[str]:
-        yield ""
-        yield from self.numbered(number, finding.message, bold=True)
-        yield from self.place(result, finding.line, finding.column, finding.rule)
-        if finding.advice:
-            yield from self.labelled("To do", finding.advice)
-        for position, statement in enumerate(finding.cites):
-            yield from self.labelled("" if position else "Why", self.statement(statement))
-        if self.options.verbose and finding.because:
-            seen = (f"{evidence.fact} {evidence.pointer or ''}".rstrip() for evidence in finding.because)
-            yield from self.labelled("Read from", ", ".join(seen))
-
-    def brief(self, number: int, finding: Finding) -> Iterator[str]:
-        """Yield one line: the place, and as much of the first sentence as there is room for."""
-        place = padded(f"{finding.line}:{finding.column}", _PLACE_WIDTH)
-        yield shortened(harmless(f"{number:3}. {place} {_first_sentence(finding.message)}"), self.options.width)
-
-    def waived(self, result: ProposalResult) -> Iterator[str]:
-        waived = [(finding, finding.waived) for finding in result.warnings if finding.waived is not None]
-        if not waived:
-            return
-        yield ""
-        more = "" if self.options.verbose else " (-v lists what, and why)"
-        yield from self.dim(wrap(f"{counted(len(waived), 'warning')} waived{more}", self.options.width))
-        if self.options.verbose:
-            for number, (finding, waiver) in enumerate(waived, start=1):
-                yield from self.brief(number, finding)
-                approved = f", {waiver.approver}" if waiver.approver else ""
-                until = f", until {waiver.expires}" if waiver.expires else ""
-                yield from self.labelled("Waived", f"{waiver.reason}{approved}{until}")
-
-    def statement(self, name: str) -> str:
-        statement = self.run.statements.get(name)
-        if statement is None:
-            return name
-        if name in self.explained:
-            return f"{name} (see above)"
-        self.explained.add(name)
-        return f"{name} ({statement.guidance} {statement.locator}): {statement.text}"
-
-    def numbered(self, number: int, text: str, *, bold: bool = False) -> Iterator[str]:
-        """Yield a numbered paragraph."""
-        for line in wrap(harmless(text), self.options.width, first=f"{number:3}. "):
-            yield self.styled(line, bold=bold)
-
-    def labelled(self, label: str, text: str) -> Iterator[str]:
-        first, *rest = wrap(harmless(text), self.options.width, first=padded(f"     {label}", 16))
-        yield self.styled(first[:16], dim=bool(label)) + first[16:]
-        yield from rest
-
-    def place(self, result: ProposalResult, line: int, column: int | None, what: str) -> Iterator[str]:
-        where = ":".join(str(part) for part in (_name(result), line, column) if part is not None)
-        yield from self.dim(wrap(harmless(f"{where}  {what}".rstrip()), self.options.width, first="     "))
-
-    def dim(self, lines: Iterable[str]) -> Iterator[str]:
-        return (self.styled(line, dim=True) for line in lines)
-
-    def styled(self, text: str, *, fg: str | None = None, bold: bool = False, dim: bool = False) -> str:
-        if not self.options.color or not (fg or bold or dim):
-            return text
-        return style(text, fg=fg, bold=bold or None, dim=dim or None)
-
-
-def _summary(run: Run, summary: Summary, options: Options) -> Iterator[str]:
-    code = summary.exit_code(options.fail_on)
-    rows = [
-        ("Proposals", f"{summary.proposals}: {_counted(summary.statuses)}"),
-        ("Warnings", _warnings(summary)),
-        ("Checked", f"by {run.engine}, as of {run.today}, against the rules of {', '.join(run.packs)}"),
-    ]
-    rows.append(("Exit code", f"{int(code)}: {_reason(code, summary, options.fail_on)}"))
-    yield style("Summary", bold=True) if options.color else "Summary"
-    for label, text in rows:
-        yield from wrap(harmless(text), options.width, first=padded(f"  {label}", 13))
-    if options.verbose:
-        yield padded("  Rules", 13) + harmless(run.rulebook.digest)  # never broken, so that it can be copied
-
-
-def _warnings(summary: Summary) -> str:
-    total = sum(summary.warnings.values())
-    waived = f"; {summary.waived} waived" if summary.waived else ""
-    return (f"{total}: {_counted(summary.warnings)}" if total else "none") + waived
-
-
-def _counted(counts: dict[Status, int] | dict[Severity, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none"
-
-
-def _reason(code: Exit, summary: Summary, fail_on: Severity | None) -> str:
-    """Say in words what decided the exit code."""
-    if code is Exit.UNCHECKED:
-        return f"{counted(summary.unchecked, 'proposal')} could not be checked."
-    if fail_on is None:
-        return "warnings don't count (--fail-on never)."
-    count = summary.at_or_above(fail_on)
-    amount = counted(count, "warning") if count else "no warning"
-    graver = "" if fail_on is Severity.CRITICAL else " or graver"
-    return f"{amount} of severity {fail_on}{graver} (--fail-on {fail_on})."
-
-
-def _name(result: ProposalResult) -> str:
-    return "standard input" if result.path == "-" else result.path
-
-
-def _document(result: ProposalResult) -> str:
-    in_lines = result.index > 0 or result.path.lower().endswith(LINES_ENDINGS)
-    return f"{_name(result)}, line {result.index + 1}" if in_lines else _name(result)
-
-
-def _first_sentence(message: str) -> str:
-    """Return a message up to the first full stop that ends a sentence, and is not inside of a quoted name."""
-    ends = (match.start() + 1 for match in _SENTENCE_END.finditer(message))
-    return next((message[:end] for end in ends if message.count('"', 0, end) % 2 == 0), message)
-
-
-def _text(lines: Iterable[str]) -> str:
-    return "".join(f"{line}\n" for line in lines)

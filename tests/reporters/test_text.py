@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from click import unstyle
 
-from checker.report import ProposalResult
+from checker.errors import Problem
+from checker.report import Excerpt, ProposalResult
 from checker.reporters import Options, text
 from checker.reporters.display import width
 from checker.rulebook.model import Severity
@@ -21,24 +22,28 @@ def shown(results: Iterable[ProposalResult], **options: Any) -> str:
 
 
 def test_the_whole_report_of_a_proposal() -> None:
+    excerpt = Excerpt(84, ('        {"code": "privacy_loss"}',), 0, 8, 9)
+    found = replace(FINDING, excerpt=excerpt)
     assert (
-        shown([WARNED], width=72)
+        shown([replace(WARNED, warnings=(found, LOW, WAIVED))], width=72)
         == """\
 Mobility data (mobility-2026)
 mobility.json
 -----------------------------
+1 to decide, 0 to ask, 1 to note
 
-HIGH (1)
+TO DECIDE (1)  before this goes on
 
-  1. The public's concern privacy_loss is unaddressed
+  1. HIGH: The public's concern privacy_loss is unaddressed
      mobility.json:84:9  public-concern-unaddressed
+     84 |         {"code": "privacy_loss"}
+        |         ^
      To do      Name a measure that answers it.
      Why        SR-17 (resistance 3.2): The public can stop an
                 initiative.
 
-LOW (1)
-  2. 84:9    A partner has no champion
-  (-v shows these in full: what to do about them, and the guidance)
+TO NOTE (1)  by section; -v shows them in full
+  Stakeholders    1  No champion
 
 1 warning waived (-v lists what, and why)
 
@@ -52,18 +57,44 @@ Summary
     )
 
 
-def test_a_low_warning_is_one_line_with_its_first_sentence() -> None:
-    message = 'Nobody at "St. Mary. Hospital" is the champion of it. Finding one is hard.'
-    report = shown([replace(WARNED, warnings=(replace(LOW, message=message),))], width=100)
-    assert '\n  1. 84:9    Nobody at "St. Mary. Hospital" is the champion of it.\n' in report
-    assert "Finding" not in report
+def test_what_to_decide_comes_first_then_what_to_ask_then_the_rest_by_section() -> None:
+    severities = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.MEDIUM, Severity.LOW)
+    found = tuple(replace(FINDING, severity=severity) for severity in severities)
+    report = shown([replace(WARNED, warnings=found)])
+    assert "\n2 to decide, 2 to ask, 1 to note\n" in report
+    order = ["TO DECIDE (2)", "  1. CRITICAL: ", "  2. HIGH: ", "TO ASK (2)", "  3. The", "  4. The", "TO NOTE (1)"]
+    assert [report.index(one) for one in order] == sorted(report.index(one) for one in order)
 
 
-def test_a_low_warning_without_room_for_its_sentence_ends_in_an_ellipsis() -> None:
-    report = shown([replace(WARNED, warnings=(replace(LOW, message="会" * 60),))], width=40)
+def test_low_warnings_are_one_line_for_each_section_in_the_order_of_the_format_with_what_is_frequent_first() -> None:
+    here = [replace(LOW, pointer="/data/0"), replace(LOW, rule="no-owner"), LOW, LOW, replace(LOW, pointer="")]
+    report = shown([replace(WARNED, warnings=tuple(here))])
+    assert (
+        "  The proposal as a whole    1  No champion\n"
+        "  Stakeholders               3  No champion (2); No owner\n"
+        "  Data                       1  No champion\n"
+    ) in report
+    assert FINDING.advice not in report
+
+
+def test_a_section_line_without_room_for_its_rules_ends_in_an_ellipsis() -> None:
+    report = shown([replace(WARNED, warnings=tuple(replace(LOW, rule="会" * one) for one in range(9, 30)))], width=40)
     line = next(line for line in report.splitlines() if "会" in line)
     assert line.endswith("…")
     assert width(line) <= 40
+
+
+def test_the_lines_of_a_place_are_shown_once_and_for_the_proposal_as_a_whole_not_at_all() -> None:
+    found = replace(FINDING, excerpt=Excerpt(1, ("{ here",), 0, 0, 1))
+    assert shown([replace(WARNED, warnings=(found, found))]).count("{ here") == 1
+    assert "{ here" not in shown([replace(WARNED, warnings=(replace(found, pointer=""),))])
+
+
+def test_a_notice_is_shown_with_its_place_and_hint_whether_there_are_warnings_or_not() -> None:
+    notice = Problem("The waiver has expired.", "expired", line=3, path="caveat.waivers.yaml", hint="Renew it.")
+    for result in (CLEAN, WARNED, INVALID):
+        report = shown([replace(result, notices=(notice,))])
+        assert "\nNotice: caveat.waivers.yaml:3: The waiver has expired.\n        Renew it.\n" in report
 
 
 def test_a_proposal_without_warnings_says_so() -> None:
@@ -93,6 +124,8 @@ def test_an_error_has_its_place_and_its_hint() -> None:
 def test_verbose_shows_low_warnings_in_full_and_what_they_rest_on() -> None:
     report = shown([replace(WARNED, warnings=(LOW,))], verbose=True)
     assert "     mobility.json:84:9  no-champion\n     To do      Name a measure that answers it.\n" in report
+    assert "\n  Stakeholders\n" in report
+    assert "     Known as   0f0f\n" in report
     assert "Read from  concern /stakeholders/2/concerns/0, typical_concern\n" in report
     assert "sha256:0123" in report
 
@@ -153,11 +186,14 @@ def test_text_of_a_proposal_can_neither_move_the_cursor_nor_forge_a_line() -> No
     evil = "x\x1b[2J\nNo warnings.\n\u202e\u2028y"
     finding = replace(FINDING, message=evil, advice=evil, rule=evil)
     error = replace(INVALID.errors[0], message=evil, hint=evil, pointer=evil)
+    finding = replace(finding, fingerprint=evil, excerpt=Excerpt(1, (evil, evil), 0, 3, 9))
+    low = replace(finding, severity=Severity.LOW, waived=None)
     results = [
-        replace(WARNED, title=evil, id=evil, path=evil, warnings=(finding,)),
+        replace(WARNED, title=evil, id=evil, path=evil, warnings=(finding, low), notices=(error,)),
         replace(INVALID, id=evil, path=evil, errors=(error,)),
     ]
-    report = shown(results, verbose=True)
-    assert not set("\x1b\u202e\u2028") & set(report)
-    assert "No warnings." not in report.splitlines()
-    assert r"x\x1b[2J\nNo warnings.\n\u202e\u2028y" in report
+    for options in ({"verbose": True}, {}, {"group_by": "rule"}, {"group_by": "severity"}):
+        report = shown(results, **options)
+        assert not set("\x1b\u202e\u2028") & set(report)
+        assert "No warnings." not in report.splitlines()
+        assert r"x\x1b[2J\nNo warnings.\n\u202e\u2028y" in report
