@@ -12,11 +12,10 @@ from itertools import groupby
 
 from click import style
 
-from checker.discovery import LINES_ENDINGS
 from checker.errors import Problem
 from checker.quoting import counted
-from checker.report import Exit, Failure, Finding, ProposalResult, Run, Status, Summary
-from checker.reporters import Options
+from checker.report import Failure, Finding, ProposalResult, Run, Status, Summary
+from checker.reporters import Options, words
 from checker.reporters.display import harmless, padded, shortened, width, wrap
 from checker.rulebook.model import Severity
 
@@ -24,11 +23,6 @@ _COLORS = {Severity.CRITICAL: "magenta", Severity.HIGH: "red", Severity.MEDIUM: 
 _PLACE_WIDTH = 7
 _LONGEST_POINTER = 200  # columns; one that an unknown property ends may be as long as its name
 _SENTENCE_END = re.compile(r"\.(?= [A-Z])")
-_NOT_CHECKED = {
-    Status.INVALID: "INVALID: this is no proposal as the format wants it, so it was not checked for warnings.",
-    Status.UNREADABLE: "UNREADABLE: this can't be read, so it was not checked.",
-    Status.UNDECIDED: "UNDECIDED: the check could not be finished, so nothing is known, neither good nor bad.",
-}
 
 
 def render(run: Run, results: Iterable[ProposalResult], options: Options) -> Iterator[str]:
@@ -88,16 +82,15 @@ class _Section:
         yield ""
 
     def heading(self, result: ProposalResult) -> Iterator[str]:
-        name = result.title or result.id
-        named = f"{result.title} ({result.id})" if result.title and result.id else name
+        named = words.heading(result)
         title = wrap(harmless(named), self.options.width) if named else []
-        place = wrap(harmless(_document(result)), self.options.width)
+        place = wrap(harmless(words.document(result)), self.options.width)
         yield from (self.styled(line, bold=True) for line in title)
         yield from self.dim(place) if title else (self.styled(line, bold=True) for line in place)
         yield from self.dim(["-" * max(width(line) for line in [*title, *place])])
 
     def errors(self, result: ProposalResult) -> Iterator[str]:
-        for line in wrap(_NOT_CHECKED[result.status], self.options.width):
+        for line in wrap(words.NOT_CHECKED[result.status], self.options.width):
             yield self.styled(line, fg="red", bold=True)
         for number, problem in enumerate(result.errors, start=1):
             yield ""
@@ -136,18 +129,14 @@ class _Section:
         if self.options.verbose:
             for number, (finding, waiver) in enumerate(waived, start=1):
                 yield from self.brief(number, finding)
-                approved = f", {waiver.approver}" if waiver.approver else ""
-                until = f", until {waiver.expires}" if waiver.expires else ""
-                yield from self.labelled("Waived", f"{waiver.reason}{approved}{until}")
+                yield from self.labelled("Waived", words.waiver(waiver))
 
     def statement(self, name: str) -> str:
-        statement = self.run.statements.get(name)
-        if statement is None:
-            return name
         if name in self.explained:
             return f"{name} (see above)"
-        self.explained.add(name)
-        return f"{name} ({statement.guidance} {statement.locator}): {statement.text}"
+        if name in self.run.statements:
+            self.explained.add(name)
+        return words.statement(name, self.run)
 
     def numbered(self, number: int, text: str, *, bold: bool = False) -> Iterator[str]:
         """Yield a numbered paragraph."""
@@ -160,7 +149,7 @@ class _Section:
         yield from rest
 
     def place(self, result: ProposalResult, line: int, column: int | None, what: str) -> Iterator[str]:
-        where = ":".join(str(part) for part in (_name(result), line, column) if part is not None)
+        where = words.place(result, line, column)
         yield from self.dim(wrap(harmless(f"{where}  {what}".rstrip()), self.options.width, first="     "))
 
     def dim(self, lines: Iterable[str]) -> Iterator[str]:
@@ -175,47 +164,16 @@ class _Section:
 def _summary(run: Run, summary: Summary, options: Options) -> Iterator[str]:
     code = summary.exit_code(options.fail_on)
     rows = [
-        ("Proposals", f"{summary.proposals}: {_counted(summary.statuses)}"),
-        ("Warnings", _warnings(summary)),
-        ("Checked", f"by {run.engine}, as of {run.today}, against the rules of {', '.join(run.packs)}"),
+        ("Proposals", f"{summary.proposals}: {words.counts(summary.statuses)}"),
+        ("Warnings", words.warnings(summary)),
+        ("Checked", words.checked_by(run)),
+        ("Exit code", f"{int(code)}: {words.reason(code, summary, options.fail_on)}"),
     ]
-    rows.append(("Exit code", f"{int(code)}: {_reason(code, summary, options.fail_on)}"))
     yield style("Summary", bold=True) if options.color else "Summary"
     for label, text in rows:
         yield from wrap(harmless(text), options.width, first=padded(f"  {label}", 13))
     if options.verbose:
         yield padded("  Rules", 13) + harmless(run.rulebook.digest)  # never broken, so that it can be copied
-
-
-def _warnings(summary: Summary) -> str:
-    total = sum(summary.warnings.values())
-    waived = f"; {summary.waived} waived" if summary.waived else ""
-    return (f"{total}: {_counted(summary.warnings)}" if total else "none") + waived
-
-
-def _counted(counts: dict[Status, int] | dict[Severity, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none"
-
-
-def _reason(code: Exit, summary: Summary, fail_on: Severity | None) -> str:
-    """Say in words what decided the exit code."""
-    if code is Exit.UNCHECKED:
-        return f"{counted(summary.unchecked, 'proposal')} could not be checked."
-    if fail_on is None:
-        return "warnings don't count (--fail-on never)."
-    count = summary.at_or_above(fail_on)
-    amount = counted(count, "warning") if count else "no warning"
-    graver = "" if fail_on is Severity.CRITICAL else " or graver"
-    return f"{amount} of severity {fail_on}{graver} (--fail-on {fail_on})."
-
-
-def _name(result: ProposalResult) -> str:
-    return "standard input" if result.path == "-" else result.path
-
-
-def _document(result: ProposalResult) -> str:
-    in_lines = result.index > 0 or result.path.lower().endswith(LINES_ENDINGS)
-    return f"{_name(result)}, line {result.index + 1}" if in_lines else _name(result)
 
 
 def _first_sentence(message: str) -> str:
