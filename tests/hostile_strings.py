@@ -91,7 +91,7 @@ def hostile_results(text: str) -> tuple[ProposalResult, ...]:
 
 
 def _file(text: str) -> str:
-    """Return a name that a file can have: no zero byte, no half of a surrogate pair (shown as escapes), not too long."""
+    """Return a name that a file can have: without zero byte, half of a surrogate pair as an escape, not too long."""
     return f"p/{text[:200]}".replace("\0", "").encode("utf-8", "backslashreplace").decode()
 
 

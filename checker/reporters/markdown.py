@@ -88,7 +88,7 @@ def _section(result: ProposalResult, run: Run) -> Iterator[str]:
             yield from listed.lines(findings)
     rest = [finding for finding in in_force if finding.severity not in (*_TO_DECIDE, *_TO_ASK)]
     if rest:
-        yield from _folded(f"{counted(len(rest), 'warning')} more, of severity low", _by_section(rest, run))
+        yield from _folded(f"{counted(len(rest), 'warning')} of severity low, by section", _by_section(rest, run))
     if waived:
         yield from _folded(f"{counted(len(waived), 'warning')} waived", (_waived(finding) for finding in waived))
     if result.notices:
@@ -107,8 +107,8 @@ class _List:
         for finding in findings:
             self.number += 1
             margin = " " * len(f"{self.number}. ")
-            yield from ["", f"{self.number}. {strong(finding.message)}  "]
-            yield f"{margin}{finding.severity} · line {finding.line} · {code(finding.rule)}"
+            yield from ["", f"{self.number}. {strong(finding.message)}"]
+            yield f"{margin}- {finding.severity.capitalize()}, line {finding.line}, rule {code(finding.rule)}"
             if finding.advice:
                 yield f"{margin}- To do: {prose(finding.advice)}"
             yield from (f"{margin}- Why: {prose(self.statement(name))}" for name in finding.cites)

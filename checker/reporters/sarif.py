@@ -164,7 +164,7 @@ def _notifications(result: ProposalResult) -> Iterator[Json]:
 
 
 def _notification(level: str, problem: Problem, path: str | None) -> Json:
-    hint = f" {problem.hint}" if problem.hint else ""
+    hint = f" ({problem.hint})" if problem.hint else ""
     found: Json = {
         "descriptor": {"id": problem.keyword},
         "level": level,

@@ -59,7 +59,7 @@ def _markdown(rule: Rule, rulebook: Rulebook) -> Iterator[str]:
 def _why(rule: Rule, rulebook: Rulebook) -> Iterator[str]:
     for name in cited_statements(rule, rulebook):
         statement = rulebook.statements[name]
-        yield f"{_sentence(statement.text)} ({name}, {statement.guidance} {statement.locator})."
+        yield f"{statement.text.rstrip('.')} ({name}, {statement.guidance} {statement.locator})."
 
 
 def _advice(rule: Rule) -> str:

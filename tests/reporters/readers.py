@@ -41,7 +41,7 @@ def xml(text: str) -> etree._Element:
 
 
 def tokens(text: str) -> list[Token]:
-    """Return what Markdown, with the tables of GitHub and with HTML, makes of a text: blocks, and what is within them."""
+    """Return what Markdown, with the tables of GitHub and with HTML, makes of a text: blocks and what is in them."""
     return list(_flat(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)))
 
 
