@@ -62,7 +62,7 @@ def _part(result: ProposalResult, run: Run) -> _Part:
     summary = Summary([result])
     name = cell(words.heading(result) or words.document(result))
     if result.status is Status.CHECKED:
-        numbers = [str(number or "") for number in (*summary.warnings.values(), summary.waived)]
+        numbers = [str(number) for number in (*summary.warnings.values(), summary.waived)]
     else:
         numbers = [f"not checked: {result.status}", *[""] * len(Severity)]
     gravity = (summary.unchecked == 0, *(-number for number in summary.warnings.values()), result.path, result.index)

@@ -31,7 +31,7 @@ def test_the_whole_report_of_a_proposal() -> None:
 
 | Proposal | Critical | High | Medium | Low | Waived |
 | --- | ---: | ---: | ---: | ---: | ---: |
-| Mobility data (mobility-2026) |  | 1 |  | 1 | 1 |
+| Mobility data (mobility-2026) | 0 | 1 | 0 | 1 | 1 |
 
 ### Mobility data (mobility-2026)
 
