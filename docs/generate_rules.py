@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from checker.check import Checker
-from checker.rulebook.model import Rule, Rulebook, Template
+from checker.rulebook.model import Rule, Rulebook
 from checker.rulebook.subjects import facts_asked
 from checker.rulebook.trace import cited_statements
 from checker.rulebook.wording import wording
@@ -78,10 +78,10 @@ def _page(rule: Rule, rulebook: Rulebook) -> Iterator[str]:
     if rule.since:
         yield f"| since | {rule.since} |"
     yield from ["", *_conditions(rule, rulebook), *_tables(rule, rulebook), *_parameters(rule, rulebook)]
-    yield from ["## What it says", "", f"> {_written(rule.warn.message)}", ""]
+    yield from ["## What it says", "", f"> {rule.warn.message.written}", ""]
     if rule.warn.message.references:
         yield from ["What stands in braces is filled in from the proposal.", ""]
-    yield from ["## How to clear it", "", _written(rule.warn.advice), ""]
+    yield from ["## How to clear it", "", rule.warn.advice.written, ""]
     if rule.mandatory:
         yield from ["This rule is mandatory: it can't be ignored or waived.", ""]
     yield from [*_guidance(rule, rulebook), *_examples(rule)]
@@ -186,15 +186,6 @@ def _cases(pack: str) -> tuple[Case, ...]:
         )
         for number, case in enumerate(found["cases"])
     )
-
-
-def _written(template: Template) -> str:
-    """Return a message with its placeholders as words that a reader can tell from the rest."""
-    parts = (
-        part if isinstance(part, str) else f"{{{part.name}{f'.{part.field}' if part.field else ''}}}"
-        for part in template.parts
-    )
-    return "".join(parts)
 
 
 def _codes(names: Sequence[str] | Iterator[str]) -> str:

@@ -126,6 +126,7 @@ def test_only_the_command_line_knows_click() -> None:
 
 
 def test_reporters_see_reports_only() -> None:
+    """And the rules that a report is about: SARIF tells the conditions of each in words, and the guidance behind it."""
     found = {name for module in MODULES if room(module) == "checker.reporters" for name in imported(module)}
     own = {name for name in found if name in MODULES and room(name) != "checker.reporters"}
     assert own <= {
@@ -136,6 +137,8 @@ def test_reporters_see_reports_only() -> None:
         "checker.report",
         "checker.rulebook.model",
         "checker.sections",
+        "checker.rulebook.trace",
+        "checker.rulebook.wording",
     }
 
 

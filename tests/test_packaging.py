@@ -15,7 +15,7 @@ SETUP = ConfigParser()
 SETUP.read(ROOT / "setup.cfg", encoding="utf-8")
 
 # What is imported under another name than it is installed by.
-INSTALLED_BY = {"yaml": "pyyaml", "durable_rules_engine": "durable-rules"}
+INSTALLED_BY = {"yaml": "pyyaml", "durable_rules_engine": "durable-rules", "markdown_it": "markdown-it-py"}
 
 
 def requirements(section: str, option: str) -> dict[str, str]:

@@ -31,7 +31,11 @@ _NARROWEST = 40
 @checker_options
 @resources_options
 @click.option(
-    "--format", "formats", type=click.Choice(list(FORMATS)), multiple=True, help="How the report looks (default: text)."
+    "--format",
+    "formats",
+    type=click.Choice(list(FORMATS)),
+    multiple=True,
+    help="How the report looks: for people (text, markdown), a spreadsheet (csv) or programs (default: text).",
 )
 @click.option(
     "--output",

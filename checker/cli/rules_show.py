@@ -14,7 +14,7 @@ from checker.discovery import shown_path
 from checker.errors import Problem, UsageRefused, did_you_mean
 from checker.report import Json
 from checker.reporters.display import harmless, padded, wrap
-from checker.rulebook.model import Parameter, Rule, Rulebook, Statement, Template
+from checker.rulebook.model import Parameter, Rule, Rulebook, Statement
 from checker.rulebook.trace import cited_statements
 from checker.rulebook.wording import wording
 
@@ -57,8 +57,8 @@ def _as_json(rule: Rule, rulebook: Rulebook) -> Json:
         "pack": rule.pack,
         "severity": rule.severity,
         "conditions": _conditions(rule, rulebook),
-        "message": _written(rule.warn.message) if rule.warn else None,
-        "advice": _written(rule.warn.advice) if rule.warn else None,
+        "message": rule.warn.message.written if rule.warn else None,
+        "advice": rule.warn.advice.written if rule.warn else None,
         "cites": [_statement(rulebook.statements[name]) for name in cited_statements(rule, rulebook)],
         "parameters": [_parameter(rulebook.parameters[name]) for name in rule.parameters],
         "tags": list(rule.tags),
@@ -95,15 +95,6 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value if isinstance(value, bool | int | str) else str(value)
-
-
-def _written(template: Template) -> str:
-    """Return a message as the rule file has it, with its placeholders."""
-    parts = (
-        part if isinstance(part, str) else "{" + ".".join(name for name in (part.name, part.field) if name) + "}"
-        for part in template.parts
-    )
-    return "".join(parts)
 
 
 def _lines(found: Json) -> Iterator[str]:

@@ -68,6 +68,11 @@ FORMATS = {
     "text": Format("text", (".txt",), machine=False, streams=True, excerpts=True),
     "json": Format("json_report", (".json",), machine=True, streams=False),
     "jsonl": Format("jsonl", (".jsonl", ".ndjson"), machine=True, streams=True),
+    "sarif": Format("sarif", (".sarif",), machine=True, streams=False, excerpts=True),
+    "junit": Format("junit", (".xml",), machine=True, streams=False),
+    "markdown": Format("markdown", (".md",), machine=True, streams=False),
+    "csv": Format("csv_report", (".csv",), machine=True, streams=True),
+    "github": Format("github", (), machine=True, streams=True),
 }
 
 

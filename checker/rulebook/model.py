@@ -136,6 +136,11 @@ class Reference:
     name: str
     field: str | None = None
 
+    @property
+    def written(self) -> str:
+        """The reference as the rule file has it."""
+        return self.name if self.field is None else f"{self.name}.{self.field}"
+
 
 @dataclass(frozen=True, slots=True)
 class Template:
@@ -146,6 +151,11 @@ class Template:
     @property
     def references(self) -> tuple[Reference, ...]:
         return tuple(part for part in self.parts if isinstance(part, Reference))
+
+    @property
+    def written(self) -> str:
+        """The message as the rule file has it, with its placeholders in braces."""
+        return "".join(part if isinstance(part, str) else f"{{{part.written}}}" for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)

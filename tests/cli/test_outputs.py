@@ -22,6 +22,11 @@ from checker.errors import UsageRefused
         (["json", "text"], ["r.json"], [("json", "r.json"), ("text", None)]),
         (["json"], ["a.json", "b.txt"], [("json", "a.json"), ("text", "b.txt")]),
         ([], ["a.json", "b.jsonl"], [("json", "a.json"), ("jsonl", "b.jsonl")]),
+        (
+            ["github"],
+            ["a.sarif", "b.xml", "c.md"],
+            [("sarif", "a.sarif"), ("junit", "b.xml"), ("markdown", "c.md"), ("github", None)],
+        ),
     ],
 )
 def test_formats_and_outputs_find_each_other(

@@ -44,7 +44,17 @@ def test_every_format_can_tell_a_failure_of_the_command(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("file", "name"),
-    [("r.json", "json"), ("R.JSONL", "jsonl"), ("a/r.ndjson", "jsonl"), ("r.txt", "text"), ("r", None)],
+    [
+        ("r.json", "json"),
+        ("R.JSONL", "jsonl"),
+        ("a/r.ndjson", "jsonl"),
+        ("r.txt", "text"),
+        ("r.sarif", "sarif"),
+        ("TEST-r.xml", "junit"),
+        ("r.md", "markdown"),
+        ("r.csv", "csv"),
+        ("r", None),
+    ],
 )
 def test_the_ending_of_a_file_decides_its_format(file: str, name: str | None) -> None:
     assert format_for(file) == name

@@ -1,0 +1,62 @@
+"""Reads reports back with readers that we did not write: the texts that somebody sees in them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from checker.report import ProposalResult
+from checker.reporters import Options, reporter
+from tests.samples import RUN
+
+Row = dict[str, str]
+
+
+def written(name: str, *results: ProposalResult, **options: Any) -> str:
+    """Return the report of some results in a format."""
+    return "".join(reporter(name).render(RUN, results, Options(**options)))
+
+
+def sarif(*results: ProposalResult, **options: Any) -> Any:
+    """Return the only run of the log."""
+    [run] = json.loads(written("sarif", *results, **options))["runs"]
+    return run
+
+
+def rows(text: str) -> list[Row]:
+    """Return the rows of a table of comma-separated values."""
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True))
+
+
+def xml(text: str) -> etree._Element:
+    """Return the root element; nothing outside of the text is read."""
+    return etree.fromstring(text.encode("utf-8"), etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def tokens(text: str) -> list[Token]:
+    """Return what Markdown, with the tables of GitHub and with HTML, makes of a text: blocks and what is in them."""
+    return list(_flat(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)))
+
+
+def shown(text: str) -> list[str]:
+    """Return the texts that a reader of Markdown sees, one per block."""
+    return ["".join(_seen(inner) for inner in token.children or []) for token in tokens(text) if token.type == "inline"]
+
+
+def _seen(token: Token) -> str:
+    return {"text": token.content, "code_inline": f"`{token.content}`", "softbreak": "\n", "hardbreak": "\n"}.get(
+        token.type, ""
+    )
+
+
+def _flat(found: list[Token]) -> Iterator[Token]:
+    for token in found:
+        yield token
+        yield from _flat(token.children or [])

@@ -1,0 +1,159 @@
+"""Each hostile string through each format, read back: it is text there, the same as before, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+import pytest
+from markdown_it.token import Token
+
+from checker.reporters import FORMATS
+from checker.reporters.csv_report import GUARDED
+from checker.reporters.display import harmless
+from checker.reporters.markup import WORD_JOINER
+from tests.hostile_strings import HOSTILE_STRINGS, hostile_results
+from tests.reporters.readers import rows, shown, tokens, written, xml
+from tests.reporters.runner import OLDER_COMMAND, commands
+from tests.reporters.schemas import validate_junit, validate_sarif
+
+PLAIN = "Plain words"
+each_string = pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in HOSTILE_STRINGS.items()])
+
+
+def report(name: str, text: str) -> str:
+    return written(name, *hostile_results(text))
+
+
+@each_string
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_report_holds_what_moves_a_cursor_or_turns_the_reading(name: str, text: str) -> None:
+    unsafe = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+    assert not re.search(unsafe, report(name, text))
+
+
+@each_string
+@pytest.mark.parametrize("name", ["json", "jsonl"])
+def test_json_gives_every_text_back(name: str, text: str) -> None:
+    proposals = json.loads(report(name, text))["proposals"] if name == "json" else map(json.loads, lines(name, text))
+    checked, invalid = proposals
+    assert checked["id"] == checked["warnings"][0]["message"] == checked["warnings"][1]["waived"]["reason"] == text
+    assert invalid["errors"][0]["hint"] == text
+
+
+def lines(name: str, text: str) -> list[str]:
+    return report(name, text).splitlines()
+
+
+@each_string
+def test_sarif_gives_every_text_back_and_none_of_it_is_a_link_or_a_placeholder(text: str) -> None:
+    log = json.loads(report("sarif", text))
+    validate_sarif(log)
+    [run] = log["runs"]
+    warning, waived = run["results"]
+    message = warning["message"]["text"]
+    assert "](" not in message
+    assert not re.search(r"\{\d+\}", message)
+    assert without_marks(message) == without_marks(f"{harmless(text)} To do: {harmless(text)}")
+    assert warning["properties"]["advice"] == harmless(text)
+    assert waived["suppressions"][0]["justification"] == harmless(text)
+    notifications = run["invocations"][0]["toolExecutionNotifications"]
+    assert [one["level"] for one in notifications] == ["warning", "error"]
+    for one in notifications:
+        assert without_marks(one["message"]["text"]) == without_marks(f"{harmless(text)} ({harmless(text)})")
+
+
+def without_marks(text: str) -> str:
+    """Return a message without the spaces that keep it text, `] (` and `{ 0}`, and without those that are like them."""
+    return re.sub(r"\{ (?=\d)", "{", text).replace("] (", "](")
+
+
+@each_string
+def test_junit_gives_every_text_back(text: str) -> None:
+    root = xml(report("junit", text))
+    validate_junit(root)
+    assert [element.tag for element in root.iter()] == [element.tag for element in xml(report("junit", PLAIN)).iter()]
+    [failure] = root.iter("failure")
+    assert failure.get("message") == harmless(text)
+    assert f"\n{harmless(text)}\nTo do: {harmless(text)}\n" in (failure.text or "")
+    [error] = root.iter("error")
+    assert error.get("message") == harmless(text)
+    assert [suite.get("package") for suite in root] == [harmless(text)] * 2
+    assert harmless(text) in "".join(suite.findtext("system-err") or "" for suite in root)
+
+
+@each_string
+def test_github_runs_our_commands_and_no_others(text: str) -> None:
+    log = report("github", text)
+    assert not OLDER_COMMAND.search(log)
+    found, plain = commands(log)
+    assert [command.name for command in found] == ["error", "notice", "warning", "error"]
+    assert [command.properties["title"] for command in found] == [
+        "High: public-concern-unaddressed", "Waived: public-concern-unaddressed", "Notice", "Not checked: invalid"
+    ]  # fmt: skip
+    assert all(set(command.properties) <= {"file", "line", "col", "title"} for command in found)
+    assert found[0].message.split("\n")[:2] == [as_in_log(text), as_in_log(f"To do: {text}")]
+    assert found[3].message == as_in_log(f"{text}") + "\n" + as_in_log(f"Hint: {text}")
+    assert len(plain) == 1
+    assert plain[0].startswith("caveat: 2 proposals: 1 checked, 1 invalid; ")
+
+
+def as_in_log(text: str) -> str:
+    return re.sub(r"##(?=\[|vso\[)", "# #", harmless(text))
+
+
+@each_string
+def test_csv_gives_every_text_back_and_no_cell_is_a_formula(text: str) -> None:
+    found = rows(report("csv", text))
+    assert [row["entry"] for row in found] == ["warning", "waived", "notice", "error"]
+    for row in found:
+        for cell in row.values():
+            assert not any(is_formula(part) for part in [cell, *cell.split(";")]), cell
+    assert without_apostrophes(found[0]["message"]) == harmless(text)
+    assert without_apostrophes(found[1]["waived"]) == harmless(text)
+    assert without_apostrophes(found[3]["advice"]) == harmless(text)
+    assert without_apostrophes(found[3]["title"]) == harmless(text)
+
+
+def is_formula(cell: str) -> bool:
+    return bool(re.match(r"[=+\-@＝＋－＠\t\r\n]", cell.strip(' "\u3000\u200c\u200d')))
+
+
+def without_apostrophes(cell: str) -> str:
+    return GUARDED.sub(r"\1", cell)
+
+
+ALLOWED_MARKUP = {
+    "heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline", "text", "code_inline", "hr",
+    "ordered_list_open", "ordered_list_close", "bullet_list_open", "bullet_list_close", "list_item_open",
+    "list_item_close", "strong_open", "strong_close", "hardbreak", "softbreak", "html_block", "table_open",
+    "table_close", "thead_open", "thead_close", "tbody_open", "tbody_close", "tr_open", "tr_close", "th_open",
+    "th_close", "td_open", "td_close",
+}  # fmt: skip
+
+
+@each_string
+def test_markdown_has_our_markup_and_no_other(text: str) -> None:
+    found, plain = (tokens(report("markdown", one)) for one in (text, PLAIN))
+    assert {token.type for token in found} <= ALLOWED_MARKUP
+    assert [block.type for block in blocks(found)] == [block.type for block in blocks(plain)]
+    html = [token.content.strip() for token in found if token.type == "html_block"]
+    assert html == ["<details><summary>1 warning waived</summary>", "</details>"]
+
+
+def blocks(found: Iterable[Token]) -> Iterator[Token]:
+    """Yield the blocks; text that is blank leaves no emphasis behind."""
+    inner = {"text", "code_inline", "strong_open", "strong_close", "softbreak", "hardbreak"}
+    return (token for token in found if token.type not in inner)
+
+
+@each_string
+def test_markdown_shows_every_text_and_nothing_in_it_is_linked(text: str) -> None:
+    seen = shown(report("markdown", text))
+    expected = harmless(text).strip()
+    readable = [block.replace(WORD_JOINER, "") for block in seen]
+    assert expected in readable[readable.index("Waived") + 1]  # its row of the table
+    assert f"To do: {expected}".strip() in readable
+    outside = [token.content for token in tokens(report("markdown", text)) if token.type == "text"]
+    assert not re.search(r'[@#!~&](?=["\w])|://|\bwww\.|\bGH-\d', "\n".join(outside), re.IGNORECASE)
