@@ -9,6 +9,7 @@ What the settings mean is not known here: they are the options of the commands (
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -57,15 +58,17 @@ class Configuration:
 
 
 def find_configuration(folder: Path) -> Configuration | None:
-    """Return the configuration that holds in a folder, or None. Raises UsageRefused where the file can't be used."""
+    """Return the configuration that holds in a folder, or None; its path is the way from the working folder.
+
+    folder: an absolute path. Raises UsageRefused where the file can't be used.
+    """
     for candidate in (folder, *folder.parents):
-        if (candidate / NAME).is_file():
-            return read_configuration(candidate / NAME)
-        if (candidate / _SHARED_NAME).is_file():
-            found = read_configuration(candidate / _SHARED_NAME)
-            if found.settings:
-                return found
-        if (candidate / ".git").exists():
+        for name in (NAME, _SHARED_NAME):
+            if os.path.isfile(candidate / name):
+                found = read_configuration(Path(os.path.relpath(candidate / name)))
+                if name == NAME or found.settings:
+                    return found
+        if os.path.exists(candidate / ".git"):
             break
     return None
 

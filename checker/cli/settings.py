@@ -80,8 +80,8 @@ def _take(context: click.Context, given: Path | None) -> None:
         return
     found = read_configuration(given) if given is not None else find_configuration(Path.cwd())
     if found is not None:
-        session(context).configuration = found
         context.default_map = _defaults(context, found)
+        session(context).configuration = found
 
 
 def leave_out_configuration(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
@@ -154,7 +154,7 @@ def _converted(key: str, value: object, parameter: click.Parameter, configuratio
 
     if isinstance(parameter.type, Assignment):
         if not isinstance(value, dict):
-            raise wrong(f"a table, such as\n[{key}]\nname = value")
+            raise wrong(f"a table: `[{key}]`, and in the lines below it `name = value`")
         texts = {name: _joined(one) for name, one in value.items()}
         if unfit := [name for name, text in texts.items() if text is None]:
             message = f"`{unfit[0]}` has to be a text, a number, a date or a list of them."
@@ -194,7 +194,7 @@ def _placed(key: str, text: str, parameter: click.Parameter, configuration: Conf
 
 
 def shown(path: Path) -> str:
-    """Return what messages call the file of a configuration: its way from the working folder."""
+    """Return what messages call the file of a configuration."""
     from checker.reporters.display import harmless
 
-    return harmless(os.path.relpath(path).replace(os.sep, "/"))
+    return harmless(path.as_posix())
