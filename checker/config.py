@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -75,6 +74,8 @@ def find_configuration(folder: Path) -> Configuration | None:
 
 def read_configuration(path: Path) -> Configuration:
     """Return what a file says: its `[tool.caveat]` if it is called pyproject.toml. Raises UsageRefused."""
+    import tomllib  # most runs find no configuration
+
     text = _text(path)
     try:
         settings = tomllib.loads(text, parse_float=str)

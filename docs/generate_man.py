@@ -26,7 +26,7 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, str]]] = {
     "caveat check": [
         ("Check all proposals in a folder:", "caveat check proposals/"),
         ("Show the report and write it as JSON, too:", "caveat check proposals/ --format text --output report.json"),
-        ("Leave a pack out, and let only critical warnings fail:", "caveat check a.json --ignore buy-in --fail-on critical"),
+        ("Leave a pack out, and fail less often:", "caveat check proposals/ --ignore buy-in --fail-on critical"),
         ("Keep what is in force as a configuration:", "caveat check --ignore buy-in --show-config > new.toml"),
     ],
     "caveat new": [("Start a proposal:", 'caveat new --id parking --title "Parking data" --output parking.json')],
@@ -108,8 +108,8 @@ def _page(context: click.Context) -> Iterator[str]:
         yield from (line for variable in _ENVIRONMENT for line in _item(*variable))
     if _path(context) in EXAMPLES:
         yield ".SH EXAMPLES"
-        for purpose, line in EXAMPLES[_path(context)]:
-            yield from [_text(purpose), ".RS 4", ".EX", _verbatim(line), ".EE", ".RE", ".PP"]
+        for number, (purpose, line) in enumerate(EXAMPLES[_path(context)]):
+            yield from [*([".PP"] if number else []), _text(purpose), ".RS 4", ".nf", _verbatim(line), ".fi", ".RE"]
     yield from _see_also(context, children)
 
 
@@ -131,7 +131,7 @@ def _described(paragraphs: Sequence[str]) -> Iterator[str]:
         if number:
             yield ".PP"
         if paragraph.startswith("\b"):
-            yield from [".EX", *map(_verbatim, paragraph.lstrip("\b\n").splitlines()), ".EE"]
+            yield from [".nf", *map(_verbatim, paragraph.lstrip("\b\n").splitlines()), ".fi"]
         else:
             yield _text(" ".join(paragraph.split()))
 
