@@ -34,6 +34,10 @@ _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _SYNTAX_HINT: Final = 'a setting is written `fail-on = "medium"`; `--no-config` checks without the file'
 
 
+class ConfigurationRefused(UsageRefused):
+    """A configuration can't be used."""
+
+
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """The settings of a file.
@@ -59,7 +63,7 @@ class Configuration:
 def find_configuration(folder: Path) -> Configuration | None:
     """Return the configuration that holds in a folder, or None; its path is the way from the working folder.
 
-    folder: an absolute path. Raises UsageRefused where the file can't be used.
+    folder: an absolute path. Raises ConfigurationRefused where the file can't be used.
     """
     for candidate in (folder, *folder.parents):
         for name in (NAME, _SHARED_NAME):
@@ -73,14 +77,14 @@ def find_configuration(folder: Path) -> Configuration | None:
 
 
 def read_configuration(path: Path) -> Configuration:
-    """Return what a file says: its `[tool.caveat]` if it is called pyproject.toml. Raises UsageRefused."""
+    """Return what a file says: its `[tool.caveat]` if it is called pyproject.toml. Raises ConfigurationRefused."""
     import tomllib  # most runs find no configuration
 
     text = _text(path)
     try:
         settings = tomllib.loads(text, parse_float=str)
     except RecursionError as error:
-        raise UsageRefused([_unusable(path, "it is nested too deeply")]) from error
+        raise ConfigurationRefused([_unusable(path, "it is nested too deeply")]) from error
     except ValueError as error:  # a TOMLDecodeError, or a number with thousands of digits
         place = _PLACE.search(str(error))
         line, column = (int(number) for number in place.groups()) if place and place[1] else (None, None)
@@ -88,12 +92,12 @@ def read_configuration(path: Path) -> Configuration:
             f"this is no TOML: {_PLACE.sub('', str(error))}.", "syntax", line=line, column=column,
             hint=_SYNTAX_HINT, path=str(path),
         )  # fmt: skip
-        raise UsageRefused([problem]) from error
+        raise ConfigurationRefused([problem]) from error
     table = _SHARED_TABLE if path.name == _SHARED_NAME else ()
     for name in table:
         found = settings.get(name, {})
         if not isinstance(found, dict):
-            raise UsageRefused([_unusable(path, f"`{'.'.join(table)}` is no table")])
+            raise ConfigurationRefused([_unusable(path, f"`{'.'.join(table)}` is no table")])
         settings = found
     lines = {names[len(table) :]: line for names, line in _lines(text) if names[: len(table)] == table}
     return Configuration(path, settings, lines)
@@ -105,15 +109,15 @@ def _text(path: Path) -> str:
             content = file.read(_LARGEST + 1)
     except FileNotFoundError as error:
         problem = Problem("there is no such file", "missing-path", hint=_near(path), path=str(path))
-        raise UsageRefused([problem]) from error
+        raise ConfigurationRefused([problem]) from error
     except OSError as error:
-        raise UsageRefused([_unusable(path, error.strerror or str(error))]) from error
+        raise ConfigurationRefused([_unusable(path, error.strerror or str(error))]) from error
     if len(content) > _LARGEST:
-        raise UsageRefused([_unusable(path, f"it is larger than {_LARGEST} bytes")])
+        raise ConfigurationRefused([_unusable(path, f"it is larger than {_LARGEST} bytes")])
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageRefused([_unusable(path, "it is no UTF-8 text")]) from error
+        raise ConfigurationRefused([_unusable(path, "it is no UTF-8 text")]) from error
 
 
 def _near(path: Path) -> str | None:

@@ -16,6 +16,7 @@ from checker.cli.failures import asked_for, failure_of, show, write_failure
 from checker.cli.group import EXIT_CODES, CommandGroup
 from checker.cli.settings import Session
 from checker.cli.streams import prepare_streams
+from checker.config import ConfigurationRefused
 from checker.errors import Problem, UsageRefused
 from checker.report import Exit
 
@@ -44,7 +45,9 @@ def run(arguments: Sequence[str]) -> int:
         failure = failure_of(error)
         if failure is None:
             return error.code if isinstance(error, SystemExit) and isinstance(error.code, int) else Exit.BUG
-        if isinstance(error, click.UsageError):  # the options were not understood, so nobody has told it yet
+        if isinstance(
+            error, click.UsageError | ConfigurationRefused
+        ):  # before the command began, so nobody has told it
             write_failure(failure, asked_for(arguments))
         if "--debug" in arguments:
             traceback.print_exception(error)

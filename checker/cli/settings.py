@@ -17,8 +17,8 @@ import click
 from click.core import ParameterSource
 
 from checker.cli.types import Assignment, OutputFile, PathText
-from checker.config import Configuration, as_text, find_configuration, read_configuration
-from checker.errors import Problem, UsageRefused, did_you_mean
+from checker.config import Configuration, ConfigurationRefused, as_text, find_configuration, read_configuration
+from checker.errors import Problem, did_you_mean
 
 _WITHOUT: Final = "caveat.without-configuration"
 
@@ -67,7 +67,7 @@ def take_configuration(context: click.Context, _parameter: click.Parameter, give
     """
     try:
         _take(context, given)
-    except UsageRefused:
+    except ConfigurationRefused:
         if not context.resilient_parsing:
             raise
 
@@ -92,7 +92,7 @@ def leave_out_configuration(context: click.Context, parameter: click.Parameter, 
 
 
 def _defaults(context: click.Context, configuration: Configuration) -> dict[str, Any]:
-    """Return the values for the parameters of a command. Raises UsageRefused with everything that is wrong."""
+    """Return the values for the parameters of a command. Raises ConfigurationRefused with everything that is wrong."""
     known = settings()
     own = {parameter.name: parameter.to_info_dict() for parameter in context.command.params}
     values: dict[str, Any] = {}
@@ -107,13 +107,13 @@ def _defaults(context: click.Context, configuration: Configuration) -> dict[str,
             parameter.type_cast_value(context, converted)
         except click.BadParameter as error:
             problems.append(configuration.problem(f"`{key}`: {error.message}", key))
-        except UsageRefused as error:
+        except ConfigurationRefused as error:
             problems.extend(error.problems)
         else:
             if own.get(parameter.name) == parameter.to_info_dict():
                 values[str(parameter.name)] = converted
     if problems:
-        raise UsageRefused(problems)
+        raise ConfigurationRefused(problems)
     return values
 
 
@@ -147,10 +147,10 @@ def _unknown(key: str, configuration: Configuration) -> Problem:
 
 
 def _converted(key: str, value: object, parameter: click.Parameter, configuration: Configuration) -> Any:
-    """Return a value as the command line would give it. Raises UsageRefused where it has another form."""
+    """Return a value as the command line would give it. Raises ConfigurationRefused where it has another form."""
 
-    def wrong(expected: str) -> UsageRefused:
-        return UsageRefused([configuration.problem(f"`{key}` has to be {expected}.", key)])
+    def wrong(expected: str) -> ConfigurationRefused:
+        return ConfigurationRefused([configuration.problem(f"`{key}` has to be {expected}.", key)])
 
     if isinstance(parameter.type, Assignment):
         if not isinstance(value, dict):
@@ -158,7 +158,7 @@ def _converted(key: str, value: object, parameter: click.Parameter, configuratio
         texts = {name: _joined(one) for name, one in value.items()}
         if unfit := [name for name, text in texts.items() if text is None]:
             message = f"`{unfit[0]}` has to be a text, a number, a date or a list of them."
-            raise UsageRefused([configuration.problem(message, key, unfit[0])])
+            raise ConfigurationRefused([configuration.problem(message, key, unfit[0])])
         return [f"{name}={text}" for name, text in texts.items()]
     if isinstance(parameter, click.Option) and parameter.is_flag:
         if not isinstance(value, bool):
@@ -189,7 +189,7 @@ def _placed(key: str, text: str, parameter: click.Parameter, configuration: Conf
     path = folder / text
     if isinstance(parameter.type, OutputFile) and not path.resolve().is_relative_to(folder.resolve()):
         message = f"`{key}` is `{text}`, outside of the folder of the configuration."
-        raise UsageRefused([configuration.problem(message, key, hint="give it on the command line")])
+        raise ConfigurationRefused([configuration.problem(message, key, hint="give it on the command line")])
     return text if folder.resolve() == Path.cwd() else os.path.relpath(path)
 
 

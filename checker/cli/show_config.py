@@ -40,6 +40,8 @@ def configuration_lines(context: click.Context) -> Iterator[str]:
 def _row(context: click.Context, parameter: click.Parameter, found: Configuration | None) -> Row:
     name = str(parameter.name)
     value = context.params[name]
+    if value is None and isinstance(parameter.default, str):  # a word that stands for leaving something open: `auto`
+        value = parameter.default
     source = context.get_parameter_source(name)
     written = f"# {key(parameter)} is not set" if value is None else f"{key(parameter)} = {_toml(value)}"
     return written, "" if value is None else _origin(source, found, key(parameter))
@@ -70,7 +72,7 @@ def _aligned(rows: Iterable[Row]) -> Iterator[str]:
 def _toml(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return str(value)
     if isinstance(value, tuple | list):
         return f"[{', '.join(map(_toml, value))}]"

@@ -5,6 +5,7 @@ A runner puts the values of inputs in place of `${{ ... }}`, in `env` and elsewh
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ import pytest
 import yaml
 
 from checker.reporters import FORMATS
+from tests.documents import blocks
 
 ROOT = Path(__file__).parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -142,6 +144,41 @@ def test_no_expression_stands_in_a_script() -> None:
 def test_every_input_is_used_and_every_input_used_is_declared() -> None:
     text = (ROOT / "action.yml").read_text(encoding="utf-8")
     assert set(re.findall(r"inputs\.([\w-]+)", text)) == set(ACTION["inputs"])
+
+
+def documented(needed: str) -> list[Any]:
+    """Return the YAML in docs/integration.md that holds a word."""
+    page = ROOT / "docs" / "integration.md"
+    return [yaml.safe_load(block.text) for block in blocks(page) if block.language == "yml" and needed in block.text]
+
+
+def test_the_workflows_in_the_documentation_give_inputs_that_there_are() -> None:
+    [workflow, steps] = documented("uses: example/caveat@")
+    used = [step for step in (*workflow["jobs"]["check"]["steps"], *steps) if "caveat" in step["uses"]]
+    assert len(used) == 2
+    assert {name for step in used for name in step["with"]} <= set(ACTION["inputs"])
+
+
+def test_the_documentation_describes_every_input() -> None:
+    text = (ROOT / "docs" / "integration.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| ((?:`[\w-]+`(?:, )?)+) \|", text, re.MULTILINE)
+    assert {name for cell in named for name in re.findall(r"`([\w-]+)`", cell)} == set(ACTION["inputs"])
+
+
+def test_the_hook_in_the_documentation_is_one_that_there_is() -> None:
+    [configuration] = documented("hooks:")
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert [hook["id"] for hook in configuration["repos"][0]["hooks"]] == [hook["id"] for hook in hooks]
+
+
+@pytest.mark.network
+def test_the_workflow_in_the_documentation_is_valid(tmp_path: Path) -> None:
+    [workflow, _] = documented("uses: example/caveat@")
+    path = tmp_path / "workflow.json"
+    path.write_text(json.dumps({("on" if name is True else name): value for name, value in workflow.items()}))
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.network
