@@ -7,10 +7,13 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import click
 import pytest
+
+from checker.cli.entry import caveat
 
 ROOT = Path(__file__).parents[2]
 
@@ -150,6 +153,27 @@ def test_zsh_completes(folder: Path) -> None:
 )
 def test_fish_completes(folder: Path, line: str, offered: list[str]) -> None:
     assert in_fish(line, folder) == offered
+
+
+def parameters(command: click.Command) -> Iterator[tuple[click.Command, click.Parameter]]:
+    """Yield each parameter of a command and of all below it, with its command."""
+    yield from ((command, parameter) for parameter in command.params)
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below
+            yield from parameters(below)
+
+
+def test_wherever_the_id_of_a_rule_is_wanted_it_is_completed() -> None:
+    asked = [
+        (command, one) for command, one in parameters(caveat)
+        if one.name in ("rule", "why_not", "select", "ignore") or (one.name == "id" and isinstance(one, click.Argument))
+    ]  # fmt: skip
+    assert asked
+    offered = {one.name: one.shell_complete(click.Context(command), "no-cha") for command, one in asked}
+    assert [name for name, items in offered.items() if [item.value for item in items] != ["no-champion"]] == []
 
 
 def test_rules_of_the_configuration_are_completed(folder: Path) -> None:

@@ -243,9 +243,12 @@ def commands(command: click.Command, context: click.Context) -> list[click.Comma
 COMMANDS = commands(caveat_group, click.Context(caveat_group))
 
 
+PATHS = ("PATH", "FILE", "PROPOSAL", "OLD", "NEW", "REPORT")
+
+
 def test_what_stands_for_a_path_is_completed_and_is_relative_to_the_configuration() -> None:
-    """Both hang on the type of the option: one that takes a PATH or FILE has to have it."""
-    named = [one for command in COMMANDS for one in command.params if str(one.metavar).strip("[].") in ("PATH", "FILE")]
+    """Both hang on the type of the parameter: one that takes a path has to have `PathText` or `OutputFile`."""
+    named = [one for command in COMMANDS for one in command.params if str(one.metavar).strip("[].") in PATHS]
     assert named
     assert [one.name for one in named if not isinstance(one.type, PathText)] == []
 
