@@ -87,4 +87,5 @@ def _usage_problem(error: click.UsageError) -> Problem:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return Problem("No command is given.", "usage", hint="`caveat --help` lists the commands")
     command = error.ctx.command_path if error.ctx else "caveat"
-    return Problem(error.format_message(), "usage", hint=f"`{command} --help` lists the options")
+    message = error.format_message().replace("\n\t", " ")  # click lists choices on lines of their own
+    return Problem(message, "usage", hint=f"`{command} --help` lists the options")
