@@ -15,8 +15,11 @@ needed = {
     "checker/schemas/rules.schema.json",
     "checker/schemas/rule-tests.schema.json",
 }
-faults = [f"{top} is at the top of site-packages" for top in tops if top != "checker" and ".dist-info" not in top]
+manuals = {name for name in names if "/data/share/man/man1/caveat" in name}
+strange = [top for top in tops if top != "checker" and not top.endswith((".dist-info", ".data"))]
+faults = [f"{top} is at the top of site-packages" for top in strange]
 faults += [f"{name} is missing" for name in sorted(needed - set(names))]
 faults += [f"{name} is no part of the product" for name in names if "__pycache__" in name or "/tests/" in name]
+faults += [] if manuals else ["there are no manual pages"]
 print(f"{len(names)} files, at the top: {', '.join(sorted(tops))}")
 sys.exit("\n".join(faults) or None)

@@ -17,8 +17,12 @@ from checker.cli.job import Job
 from checker.cli.options import SEVERITIES, CheckerOptions, Resources, checker_options, debug_option, resources_options
 from checker.cli.outputs import Target, pair, refuse_inputs, write_reports
 from checker.cli.progress import with_progress
+from checker.cli.show_config import configuration_lines
+from checker.cli.types import OutputFile, PathText
+from checker.config import NAME
+from checker.errors import Problem, UsageRefused
 from checker.quoting import counted
-from checker.report import ProposalResult, Summary
+from checker.report import Exit, ProposalResult, Summary
 from checker.reporters import FORMATS, GROUPINGS, Options
 from checker.rulebook.model import Severity
 
@@ -27,7 +31,7 @@ _NARROWEST = 40
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", type=PathText("-"), nargs=-1, metavar="[PATH...]")
 @checker_options
 @resources_options
 @click.option(
@@ -40,6 +44,7 @@ _NARROWEST = 40
 @click.option(
     "--output",
     "outputs",
+    type=OutputFile(),
     multiple=True,
     metavar="FILE",
     help="Write the report to a file, whole or not at all; `-` is standard output.",
@@ -67,6 +72,12 @@ _NARROWEST = 40
 )
 @click.option("-q", "--quiet", is_flag=True, help="Show nothing but errors in the text report; the exit code tells.")
 @click.option("-v", "--verbose", is_flag=True, help="Show everything that is known about each warning.")
+@click.option(
+    "--show-config",
+    is_flag=True,
+    is_eager=True,  # so that no configuration can set it
+    help="Show what is in force and where each value comes from, as a configuration file has it; check nothing.",
+)
 @debug_option
 def command(
     paths: tuple[str, ...],
@@ -79,6 +90,7 @@ def command(
     group_by: str,
     quiet: bool,
     verbose: bool,
+    show_config: bool,
 ) -> int:
     """Check proposals and report warnings.
 
@@ -88,9 +100,18 @@ def command(
     One run can write several reports. As many --format as --output belong together, in the order given. Otherwise the
     ending of an output's name decides its format, and a --format that is then left over goes to standard output:
     `--format text --output report.json` shows text and writes JSON.
+
+    What is not given is taken from the nearest caveat.toml, or [tool.caveat] in pyproject.toml, if there is one in this
+    folder or above: `fail-on = "medium"` for --fail-on, and `paths` for PATH.
     """
+    if show_config:
+        click.echo("\n".join(configuration_lines(click.get_current_context())))
+        return Exit.CLEAN
     targets = pair(formats, outputs)
     with reported_in(targets):
+        if not paths:
+            hint = f"name files or folders, or `-` for standard input; or set `paths` in {NAME}"
+            raise UsageRefused([Problem("No PATH is given.", "usage", hint=hint)])
         refuse_inputs(targets, paths)
         files = [target.path for target in targets if target.path is not None]
         least = None if fail_on == "never" else Severity(fail_on)

@@ -6,6 +6,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from os import environ
 from typing import NoReturn
 
 import click
@@ -13,9 +14,14 @@ import click
 from checker import __version__
 from checker.cli.failures import asked_for, failure_of, show, write_failure
 from checker.cli.group import EXIT_CODES, CommandGroup
+from checker.cli.settings import Session
 from checker.cli.streams import prepare_streams
+from checker.config import ConfigurationRefused
 from checker.errors import Problem, UsageRefused
 from checker.report import Exit
+
+COMPLETE_VARIABLE = "_CAVEAT_COMPLETE"
+"""The environment variable by which a shell asks; click derives it from the name of the command."""
 
 
 def main() -> NoReturn:
@@ -23,24 +29,29 @@ def main() -> NoReturn:
     prepare_streams()
     # So that whoever ends this process politely leaves no temporary file behind, nor a worker.
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    if COMPLETE_VARIABLE in environ:  # a shell asks what can follow
+        from checker.cli import shells  # noqa: F401  # click knows them from here on
     sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code; never raises."""
+    session = Session()
     try:
-        code = caveat.main(list(arguments), "caveat", standalone_mode=False)
+        code = caveat.main(list(arguments), "caveat", standalone_mode=False, obj=session)
         _flush()
         return int(code or Exit.CLEAN)
     except BaseException as error:
         failure = failure_of(error)
         if failure is None:
             return error.code if isinstance(error, SystemExit) and isinstance(error.code, int) else Exit.BUG
-        if isinstance(error, click.UsageError):  # the options were not understood, so nobody has told it yet
+        if isinstance(
+            error, click.UsageError | ConfigurationRefused
+        ):  # before the command began, so nobody has told it
             write_failure(failure, asked_for(arguments))
         if "--debug" in arguments:
             traceback.print_exception(error)
-        show(failure)
+        show(failure, session.note)
         return failure.exit_code
 
 
@@ -74,6 +85,7 @@ def _show_version(context: click.Context, _parameter: click.Parameter, wanted: b
         "letter": "checker.cli.letter",
         "new": "checker.cli.new",
         "rules": "checker.cli.rules",
+        "completion": "checker.cli.completion_script",
     },
     epilog=EXIT_CODES,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

@@ -66,13 +66,15 @@ def asked_for(arguments: Sequence[str]) -> tuple[Target, ...]:
     return tuple(target for target in targets if target.path is None)
 
 
-def show(failure: Failure) -> None:
-    """Tell a failure on standard error."""
+def show(failure: Failure, note: str | None = None) -> None:
+    """Tell a failure on standard error, and with a refusal what else may have to do with it."""
     from checker.reporters.text import failure as as_text
 
     with suppress(OSError):
         for line in as_text(failure).splitlines():
             click.echo(f"caveat: {line}", err=True)
+        if note and failure.exit_code == Exit.REFUSED:
+            click.echo(f"caveat: note: {note}", err=True)
 
 
 def _values(option: str, arguments: Sequence[str]) -> list[str]:
@@ -85,4 +87,5 @@ def _usage_problem(error: click.UsageError) -> Problem:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return Problem("No command is given.", "usage", hint="`caveat --help` lists the commands")
     command = error.ctx.command_path if error.ctx else "caveat"
-    return Problem(error.format_message(), "usage", hint=f"`{command} --help` lists the options")
+    message = error.format_message().replace("\n\t", " ")  # click lists choices on lines of their own
+    return Problem(message, "usage", hint=f"`{command} --help` lists the options")

@@ -41,7 +41,7 @@ class CommandGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if name not in self.modules and not name.startswith("-"):
+        if name not in self.modules and not name.startswith("-") and not ctx.resilient_parsing:
             hint = did_you_mean(name, self.modules) or f"the commands are {', '.join(self.modules)}"
             message = f"There is no command `{ctx.command_path} {name}`."
             raise UsageRefused([Problem(message, "unknown-command", hint=hint)])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.cli.options import CheckerOptions, Resources
+from checker.cli.settings import session
 from checker.report import ProposalResult, Run
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class Job:
         return Verified(self.checker, replace(self.options, engine="reference").build())
 
     def tell_notes(self) -> None:
-        """Tell on standard error what the checker has to say about itself."""
-        for note in self.checker.notes:
+        """Tell on standard error where settings come from, and what the checker has to say about itself."""
+        configured = session(click.get_current_context()).note
+        for note in (*([configured] if configured else []), *self.checker.notes):
             click.echo(f"caveat: note: {note}", err=True)

@@ -13,8 +13,9 @@ from checker.cli.failures import show
 from checker.cli.group import EXIT_CODES
 from checker.cli.job import Job
 from checker.cli.one_document import one_document, refuse_folder
-from checker.cli.options import SEVERITIES, CheckerOptions, Day, checker_options, debug_option
+from checker.cli.options import SEVERITIES, CheckerOptions, checker_options, debug_option
 from checker.cli.outputs import Target, open_target, refuse_inputs
+from checker.cli.types import Day, OutputFile, PathText
 from checker.errors import Problem, UsageRefused
 from checker.letters import FORMATS, format_for, render
 from checker.quoting import counted
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("path", metavar="PROPOSAL")
+@click.argument("path", type=PathText("-"), metavar="PROPOSAL")
 @click.option(
     "--since",
+    type=PathText(),
     metavar="OLD",
     help="An earlier version of the proposal: ask what is still open of it, and apart from that what is new.",
 )
@@ -50,7 +52,13 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "format_name", type=click.Choice(list(FORMATS)), help="How the letter looks (default: markdown)."
 )
-@click.option("--output", metavar="FILE", default="-", help="Write the letter to a file, whole or not at all.")
+@click.option(
+    "--output",
+    type=OutputFile(),
+    metavar="FILE",
+    default="-",
+    help="Write the letter to a file, whole or not at all.",
+)
 @checker_options
 @debug_option
 def command(

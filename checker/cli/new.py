@@ -11,6 +11,7 @@ from checker.cli.failures import reported_in
 from checker.cli.group import EXIT_CODES
 from checker.cli.options import debug_option
 from checker.cli.outputs import Target, open_target
+from checker.cli.types import OutputFile
 from checker.errors import Problem, UsageRefused
 from checker.report import Exit
 from checker.resources import schema_file
@@ -18,7 +19,9 @@ from checker.skeleton import skeleton
 
 
 @click.command(epilog=EXIT_CODES)
-@click.option("--output", metavar="FILE", default="-", help="Where to write it. Default: standard output.")
+@click.option(
+    "--output", type=OutputFile(), metavar="FILE", default="-", help="Where to write it. Default: standard output."
+)
 @click.option("--id", "id", metavar="ID", default="my-proposal", show_default=True, help="The id of the proposal.")
 @click.option("--title", metavar="TITLE", default="", help="What the proposal is called.")
 @debug_option

@@ -1,4 +1,4 @@
-"""Options that several commands share, and the types of their values."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from checker.cli import completion
+from checker.cli.settings import Assignments, leave_out_configuration, take_configuration
+from checker.cli.types import Assignment, Day, PathText, Workers
 from checker.errors import Problem, UsageRefused
 from checker.rulebook.model import Severity
 
@@ -21,33 +24,6 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 SEVERITIES = [severity.value for severity in Severity]
 ENGINES = ["auto", "durable", "reference"]
-
-
-class Day(click.ParamType[date]):
-    """A date as ISO 8601 has it: 2026-11-22."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        try:
-            day = date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no date such as 2026-11-22.", param, ctx)
-        if day.isoformat() != value:
-            self.fail(f"{value!r} is no date such as {day.isoformat()}.", param, ctx)
-        return day
-
-
-class Assignment(click.ParamType[tuple[str, str]]):
-    """NAME=VALUE, as a pair of texts."""
-
-    name = "assignment"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
-        left, sign, right = value.partition("=")
-        if not sign or not left.strip() or not right.strip():
-            self.fail(f"{value!r} has no name, no `=` or no value.", param, ctx)
-        return left.strip(), right.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +90,24 @@ def checker_options(command: Command) -> Command:
 
     return _with(
         cast(Command, with_options),
-        *_RULES_OPTIONS,
+        _RULES_OPTION,
+        _SELECT_OPTION,
         click.option(
-            "--ignore", multiple=True, metavar="NAMES", callback=separated,
+            "--ignore", multiple=True, metavar="NAMES", callback=separated, shell_complete=completion.rule_names,
             help="Not these rules: ids, packs or tags; repeatable, comma-separated.",
         ),
         click.option(
-            "--set", "parameters", type=Assignment(), multiple=True, metavar="PARAMETER=VALUE",
+            "--set", "parameters", type=Assignment(), cls=Assignments, multiple=True, metavar="PARAMETER=VALUE",
+            shell_complete=completion.parameters,
             help="Set a parameter of the rules. Repeatable.",
         ),
         click.option(
-            "--severity", "severities", type=Assignment(), multiple=True, metavar="RULE=LEVEL",
+            "--severity", "severities", type=Assignment(), cls=Assignments, multiple=True, metavar="RULE=LEVEL",
+            shell_complete=completion.severities,
             help="Give a rule another severity. Repeatable.",
         ),
         click.option(
-            "--schema", type=click.Path(path_type=Path), metavar="PATH",
+            "--schema", type=PathText(path_type=Path), metavar="PATH",
             help="Another schema of proposals than the built-in one.",
         ),
         click.option(
@@ -141,20 +120,8 @@ def checker_options(command: Command) -> Command:
             "--max-bytes", type=click.IntRange(min=1), metavar="N",
             help="The largest document to read (default: 16777216).",
         ),
+        *_CONFIGURATION_OPTIONS,
     )  # fmt: skip
-
-
-class Workers(click.ParamType[int | None]):
-    """A number of processes, or `auto` as None."""
-
-    name = "workers"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
-        if value is None or value == "auto":
-            return None
-        if not (value.isascii() and value.isdigit() and int(value) <= _MOST_WORKERS):
-            self.fail(f"{value!r} is neither `auto` nor a number from 0 to {_MOST_WORKERS}.", param, ctx)
-        return int(value)
 
 
 def resources_options(command: Command) -> Command:
@@ -195,8 +162,13 @@ def resources_options(command: Command) -> Command:
 
 
 def rules_options(command: Command) -> Command:
-    """Add the options that say which rules are meant."""
-    return _with(command, *_RULES_OPTIONS)
+    """Add the options that say which rules are meant: --rules and --select."""
+    return _with(command, _RULES_OPTION, _SELECT_OPTION, *_CONFIGURATION_OPTIONS)
+
+
+def rules_option(command: Command) -> Command:
+    """Add the option that says where the rules are: --rules."""
+    return _with(command, _RULES_OPTION, *_CONFIGURATION_OPTIONS)
 
 
 def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
@@ -227,16 +199,24 @@ def unique(option: str, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
     return values
 
 
-_MOST_WORKERS = 256
-
-_RULES_OPTIONS = (
+_RULES_OPTION = click.option(
+    "--rules", type=PathText("builtin"), multiple=True, metavar="PATH",
+    help="Rule files or folders, instead of the built-in packs; `builtin` stands for those. Repeatable.",
+)  # fmt: skip
+_SELECT_OPTION = click.option(
+    "--select", multiple=True, metavar="NAMES", callback=separated, shell_complete=completion.rule_names,
+    help="Only these rules: ids, packs or tags; repeatable, comma-separated.",
+)  # fmt: skip
+# Eager: they are read before the options that a configuration may stand in for, and after --help.
+_CONFIGURATION_OPTIONS = (
     click.option(
-        "--rules", multiple=True, metavar="PATH",
-        help="Rule files or folders, instead of the built-in packs; `builtin` stands for those. Repeatable.",
+        "--no-config", is_flag=True, is_eager=True, expose_value=False, callback=leave_out_configuration,
+        help="Take no settings from a configuration file.",
     ),
     click.option(
-        "--select", multiple=True, metavar="NAMES", callback=separated,
-        help="Only these rules: ids, packs or tags; repeatable, comma-separated.",
+        "--config", type=PathText(path_type=Path), metavar="FILE", is_eager=True, expose_value=False,
+        callback=take_configuration,
+        help="Take what is not given here from this file (default: the nearest caveat.toml or pyproject.toml).",
     ),
 )  # fmt: skip
 

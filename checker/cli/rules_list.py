@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from checker.cli import completion
 from checker.cli.failures import reported_in
 from checker.cli.group import EXIT_CODES
 from checker.cli.options import debug_option, make_checker, rules_options, separated
@@ -22,6 +23,7 @@ from checker.rulebook.model import Rule, Rulebook
     multiple=True,
     metavar="NAMES",
     callback=separated,
+    shell_complete=completion.packs,
     help="Only these packs; repeatable, comma-separated.",
 )
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)

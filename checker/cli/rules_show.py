@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import click
 
+from checker.cli import completion
 from checker.cli.failures import reported_in
 from checker.cli.group import EXIT_CODES
-from checker.cli.options import debug_option, make_checker
+from checker.cli.options import debug_option, make_checker, rules_option
 from checker.cli.outputs import Target
 from checker.discovery import shown_path
 from checker.errors import Problem, UsageRefused, did_you_mean
@@ -22,8 +23,8 @@ _WIDTH = 100
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("id", metavar="ID")
-@click.option("--rules", multiple=True, metavar="PATH", help="Rule files or folders, instead of the built-in packs.")
+@click.argument("id", metavar="ID", shell_complete=completion.rule_ids)
+@rules_option
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @debug_option
 def command(id: str, rules: tuple[str, ...], format: str) -> int:

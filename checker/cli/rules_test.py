@@ -12,6 +12,7 @@ import click
 from checker.cli.failures import reported_in
 from checker.cli.options import ENGINES, debug_option
 from checker.cli.outputs import Target
+from checker.cli.types import PathText
 from checker.discovery import shown_path
 from checker.quoting import counted
 from checker.report import Exit
@@ -35,9 +36,10 @@ Exit codes:
 
 
 @click.command(epilog=_EXIT_CODES)
-@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.argument("paths", type=PathText(), nargs=-1, metavar="[PATH...]")
 @click.option(
     "--rules",
+    type=PathText("builtin"),
     multiple=True,
     metavar="PATH",
     help="Rule files or folders that the tested rules need; `builtin` stands for the built-in packs. Repeatable.",

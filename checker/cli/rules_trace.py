@@ -8,7 +8,7 @@ import click
 
 from checker.cli.failures import reported_in
 from checker.cli.group import EXIT_CODES
-from checker.cli.options import debug_option, make_checker
+from checker.cli.options import debug_option, make_checker, rules_option
 from checker.cli.outputs import Target
 from checker.errors import Problem, UsageRefused
 from checker.report import Exit, Json
@@ -21,7 +21,7 @@ _INDENT = " " * 4
 
 
 @click.command(epilog=EXIT_CODES)
-@click.option("--rules", multiple=True, metavar="PATH", help="Rule files or folders, instead of the built-in packs.")
+@rules_option
 @click.option("--format", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @debug_option
 def command(rules: tuple[str, ...], format: str) -> int:
