@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from checker.pointer import split
 from checker.report import Finding, Run
 from checker.rulebook.answers import Answer, answers
@@ -27,6 +29,13 @@ class Sections:
         if finding.pointer:
             return split(finding.pointer)[0]
         return next((answer.path[0] for answer in self.answers(finding) if not answer.inside), WHOLE)
+
+    def grouped(self, findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
+        """Return the titles of the sections that warnings belong to, in order, each with its warnings as they come."""
+        sections: dict[str, list[Finding]] = {}
+        for finding in findings:
+            sections.setdefault(self.of(finding), []).append(finding)
+        return [(self.title(section), sections[section]) for section in sorted(sections, key=self.order)]
 
     def title(self, section: str) -> str:
         """Return what people call a section."""

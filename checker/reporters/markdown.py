@@ -15,10 +15,10 @@ from checker.report import Failure, Finding, ProposalResult, Run, Status, Summar
 from checker.reporters import Options, words
 from checker.reporters.markup import cell, code, prose, strong
 from checker.rulebook.model import Severity
+from checker.sections import Sections
 
 _TO_DECIDE = (Severity.CRITICAL, Severity.HIGH)
 _TO_ASK = (Severity.MEDIUM,)
-_AS_A_WHOLE = "The proposal as a whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,12 @@ class _Part:
 def render(run: Run, results: Iterable[ProposalResult], options: Options) -> Iterator[str]:
     """Yield the report at the end; until then, only what it will show is kept."""
     summary = Summary()
+    sections = Sections(run)
     parts: list[_Part] = []
     yield ""
     for result in results:
         summary.add(result)
-        parts.append(_part(result, run))
+        parts.append(_part(result, run, sections))
         yield ""
     parts.sort(key=lambda part: part.gravity)
     yield _text([*_overview(summary, parts), *(part.section for part in parts), *_footer(run, summary, options)])
@@ -58,7 +59,7 @@ def _overview(summary: Summary, parts: Sequence[_Part]) -> Iterator[str]:
     yield from (part.row for part in parts)
 
 
-def _part(result: ProposalResult, run: Run) -> _Part:
+def _part(result: ProposalResult, run: Run, sections: Sections) -> _Part:
     summary = Summary([result])
     name = cell(words.heading(result) or words.document(result))
     if result.status is Status.CHECKED:
@@ -66,10 +67,10 @@ def _part(result: ProposalResult, run: Run) -> _Part:
     else:
         numbers = [f"not checked: {result.status}", *[""] * len(Severity)]
     gravity = (summary.unchecked == 0, *(-number for number in summary.warnings.values()), result.path, result.index)
-    return _Part(gravity, f"| {name} | {' | '.join(numbers)} |", _text(_section(result, run)).rstrip("\n"))
+    return _Part(gravity, f"| {name} | {' | '.join(numbers)} |", _text(_section(result, run, sections)).rstrip("\n"))
 
 
-def _section(result: ProposalResult, run: Run) -> Iterator[str]:
+def _section(result: ProposalResult, run: Run, sections: Sections) -> Iterator[str]:
     heading = words.heading(result)
     document = code(words.document(result))
     yield from ["", f"### {prose(heading)}", "", document] if heading else ["", f"### {document}"]
@@ -88,7 +89,7 @@ def _section(result: ProposalResult, run: Run) -> Iterator[str]:
             yield from listed.lines(findings)
     rest = [finding for finding in in_force if finding.severity not in (*_TO_DECIDE, *_TO_ASK)]
     if rest:
-        yield from _folded(f"{counted(len(rest), 'warning')} of severity low, by section", _by_section(rest, run))
+        yield from _folded(f"{counted(len(rest), 'warning')} of severity low, by section", _by_section(rest, sections))
     if waived:
         yield from _folded(f"{counted(len(waived), 'warning')} waived", (_waived(finding) for finding in waived))
     if result.notices:
@@ -120,16 +121,11 @@ class _List:
         return words.statement(name, self.run)
 
 
-def _by_section(findings: Iterable[Finding], run: Run) -> Iterator[str]:
-    """Yield warnings in one line each, by the section of the proposal that they point at."""
-    sections: dict[str, list[Finding]] = {}
-    for finding in findings:
-        name = finding.pointer.split("/")[1] if finding.pointer else ""
-        sections.setdefault(run.sections.get(name, name) or _AS_A_WHOLE, []).append(finding)
-    order = {title: number for number, title in enumerate((_AS_A_WHOLE, *run.sections.values()))}
-    for number, title in enumerate(sorted(sections, key=lambda title: order.get(title, len(order)))):
-        yield from [*([""] if number else []), f"{strong(title)} ({len(sections[title])})", ""]
-        yield from (_brief(finding) for finding in sections[title])
+def _by_section(findings: Iterable[Finding], sections: Sections) -> Iterator[str]:
+    """Yield warnings in one line each, by the section of the proposal that they belong to."""
+    for number, (title, group) in enumerate(sections.grouped(findings)):
+        yield from [*([""] if number else []), f"{strong(title)} ({len(group)})", ""]
+        yield from (_brief(finding) for finding in group)
 
 
 def _brief(finding: Finding) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from checker.errors import Problem
 from checker.quoting import counted
@@ -84,9 +83,8 @@ class Section:
         if note:
             unfolded = self.options.verbose
             yield from self._part("TO NOTE", "by section" if unfolded else "by section; -v shows them in full", note)
-            ordered = sorted(note, key=lambda finding: self.sections.order(self.sections.of(finding)))
             number = len(decide) + len(ask)
-            yield from self.unfolded(ordered, result, number) if unfolded else self.folded(ordered)
+            yield from self.unfolded(note, result, number) if unfolded else self.folded(note)
 
     def _part(self, title: str, about: str, findings: Sequence[Finding]) -> Iterator[str]:
         yield ""
@@ -122,9 +120,7 @@ class Section:
 
     def folded(self, findings: Sequence[Finding]) -> Iterator[str]:
         """Yield a line per section: how many warnings, and of what."""
-        grouped = [
-            (self.sections.title(section), list(group)) for section, group in groupby(findings, key=self.sections.of)
-        ]
+        grouped = self.sections.grouped(findings)
         columns = max(width(harmless(title)) for title, _ in grouped)
         for title, group in grouped:
             counts = Counter(self.context.title(finding.rule) for finding in group)
@@ -132,9 +128,9 @@ class Section:
             yield self.writer.one_line(f"  {padded(harmless(title), columns)}  {len(group):3}  {told}")
 
     def unfolded(self, findings: Sequence[Finding], result: ProposalResult, number: int) -> Iterator[str]:
-        for section, group in groupby(findings, key=self.sections.of):
+        for title, group in self.sections.grouped(findings):
             yield ""
-            yield self.writer.styled(self.writer.one_line(f"  {self.sections.title(section)}"), bold=True)
+            yield self.writer.styled(self.writer.one_line(f"  {title}"), bold=True)
             for finding in group:
                 number += 1
                 yield from self.full(number, finding, result)
