@@ -101,6 +101,8 @@ def yaml_events(text: str, problems: list[Problem]) -> Iterator[Event]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
+        if "nesting depth" in (error.problem or ""):  # of the library's own, which it looks for ahead of its events
+            raise Unreadable(Problem("this is nested too deeply", "too-deep", line=line, column=column)) from None
         raise Unreadable(Problem(f"this is no YAML: {error.problem}", "syntax", line=line, column=column)) from None
     finally:
         parser.dispose()
