@@ -13,6 +13,7 @@ from checker.reporters.html.charts import Bar, columns
 from checker.reporters.html.overview import Overview, Row
 from checker.reporters.html.proposal import Proposal
 from checker.rulebook.model import Severity
+from checker.sections import Sections
 
 IN_FULL = 200
 """The gravest proposals, of which the page tells everything; of the others it gives the numbers."""
@@ -47,7 +48,8 @@ class Page:
     @cached_property
     def proposals(self) -> Sequence[Proposal]:
         """The proposals that are told in full, the gravest first; read when all results have been added."""
-        return [Proposal(result, self.run, gravity[-1]) for gravity, result in self._kept]
+        sections = Sections(self.run)
+        return [Proposal(result, self.run, sections, gravity[-1]) for gravity, result in self._kept]
 
     @cached_property
     def told(self) -> Collection[int]:

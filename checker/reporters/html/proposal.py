@@ -16,11 +16,10 @@ from checker.reporters.html.matrix import Matrix, in_words, matrices
 from checker.reporters.html.templates import text
 from checker.reporters.text_parts import first_sentence
 from checker.rulebook.model import Severity, Statement
+from checker.sections import Sections
 
 IN_FULL = 1000
 """Warnings that the page tells of one proposal; of further ones it gives the numbers."""
-
-AS_A_WHOLE = "The proposal as a whole"
 
 _TAB = "    "
 
@@ -87,12 +86,13 @@ class Guidance:
 class Proposal:
     """A result in the words of the page. number: its position in the run, from 1."""
 
-    def __init__(self, result: ProposalResult, run: Run, number: int) -> None:
+    def __init__(self, result: ProposalResult, run: Run, sections: Sections, number: int) -> None:
         self.result = result
         self.number = number
         self.summary = Summary([result])
         self.rules = {rule.id: rule.title for rule in run.rulebook.warning_rules()}
         self._run = run
+        self._sections = sections
 
     @property
     def name(self) -> str:
@@ -129,10 +129,8 @@ class Proposal:
         """The rest, by section of the proposal, in the order of the schema."""
         sections: dict[str, list[Entry]] = {}
         for one in self._of(Severity.LOW):
-            sections.setdefault(_first(one.finding.pointer), []).append(one)
-        order = {name: position for position, name in enumerate(("", *self._run.sections))}
-        names = sorted(sections, key=lambda name: order.get(name, len(order)))
-        return [(self._section(name), sections[name]) for name in names]
+            sections.setdefault(self._sections.of(one.finding), []).append(one)
+        return [(self._sections.title(name), sections[name]) for name in sorted(sections, key=self._sections.order)]
 
     @property
     def waived(self) -> Sequence[Entry]:
@@ -155,7 +153,7 @@ class Proposal:
         """Return the way to a place in words: "Stakeholders, item 3, concerns, item 1"."""
         first, *rest = [*split(pointer)] or [""]
         steps = [f"item {int(step) + 1}" if step.isdecimal() and len(step) < 9 else in_words(step) for step in rest]
-        return ", ".join([self._section(first), *steps])
+        return ", ".join([self._sections.title(first), *steps])
 
     def guidance(self, cited: Iterable[str]) -> Sequence[Guidance]:
         """Return statements by the text that they are from; one whose words are not known has only its id."""
@@ -174,13 +172,6 @@ class Proposal:
         """Return what a fact is called, and the way to it."""
         known = self._run.rulebook.vocabulary.get(fact)
         return (known.noun if known else in_words(fact)), None if pointer is None else self.trail(pointer)
-
-    def _section(self, name: str) -> str:
-        return self._run.sections.get(name, in_words(name)) if name else AS_A_WHOLE
-
-
-def _first(pointer: str) -> str:
-    return split(pointer)[0] if pointer else ""
 
 
 def _lines(excerpt: Excerpt) -> Sequence[tuple[int, Markup]]:
