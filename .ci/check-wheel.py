@@ -9,6 +9,8 @@ names = ZipFile(sys.argv[1]).namelist()
 tops = {name.partition("/")[0] for name in names}
 needed = {
     "checker/py.typed",
+    "checker/reporters/html/templates/page.css",
+    "checker/reporters/html/templates/report.html",
     "checker/rules/stakeholders.yaml",
     "checker/rules/guidance/stakeholder-resistance.yaml",
     "checker/schemas/proposal.schema.json",

@@ -128,6 +128,34 @@ class Finding:
         }
 
 
+class ConcernState(StrEnum):
+    """How far a concern is answered, the most urgent first."""
+
+    NOT_CONSIDERED = "not considered"
+    OPEN = "open"
+    PLANNED = "planned"
+    ADDRESSED = "addressed"
+    SET_ASIDE = "set aside"
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A concern that a proposal has on record. code: which kind, such as "privacy_loss"."""
+
+    code: str
+    state: ConcernState
+
+
+@dataclass(frozen=True, slots=True)
+class Stakeholder:
+    """A stakeholder of a proposal with its concerns. group: which kind, such as "public_entity"."""
+
+    id: str
+    name: str
+    group: str
+    concerns: tuple[Concern, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ProposalResult:
     """What became of one proposal.
@@ -139,6 +167,7 @@ class ProposalResult:
     title: the proposal's title, for headings that people read; the JSON form leaves it out.
     digest: "sha256:..." of the document's bytes, None where they were not read whole.
     notices: what a reader should know beside the warnings, such as a waiver that has expired.
+    stakeholders: with their concerns, for reports that show them; the JSON form leaves them out.
     """
 
     path: str
@@ -150,6 +179,7 @@ class ProposalResult:
     title: str | None = None
     digest: str | None = None
     notices: tuple[Problem, ...] = ()
+    stakeholders: tuple[Stakeholder, ...] = ()
 
     def as_json(self) -> Json:
         return {

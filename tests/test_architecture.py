@@ -133,6 +133,7 @@ def test_reporters_see_reports_only() -> None:
         "checker",
         "checker.discovery",
         "checker.errors",
+        "checker.pointer",
         "checker.quoting",
         "checker.report",
         "checker.rulebook.model",

@@ -63,6 +63,9 @@ def test_all_data_is_installed() -> None:
         assert patterns[package] == "*.yaml"
     assert {path.suffix for path in (ROOT / "schemas").iterdir() if path.is_file()} == {".py", ".json"}
     assert patterns["checker.schemas"] == "*.json"
+    templates = (ROOT / "checker" / "reporters" / "html" / "templates").iterdir()
+    installed = {pattern.strip("* ") for pattern in patterns["checker.reporters.html.templates"].split(",")}
+    assert {path.suffix for path in templates if path.is_file()} == {".py", *installed}
 
 
 def test_what_is_imported_is_required_and_nothing_else() -> None:
@@ -72,15 +75,19 @@ def test_what_is_imported_is_required_and_nothing_else() -> None:
 
 def test_what_the_tests_import_is_in_the_extra_for_them() -> None:
     """mypy is run by the tests, as a command."""
-    declared = set(requirements("options", "install_requires")) | set(requirements("options.extras_require", "test"))
-    assert (imported_by("tests") - {"setuptools"}) | {"mypy"} <= declared
-    assert set(requirements("options.extras_require", "test")) - {"mypy"} <= imported_by("tests")
+    needed, extra = requirements("options", "install_requires"), requirements("options.extras_require", "test")
+    in_browser = requirements("options.extras_require", "browser")
+    assert (imported_by("tests") - {"setuptools"}) | {"mypy"} <= {*needed, *extra, *in_browser}
+    assert set(extra) - {"mypy"} <= imported_by("tests")
+    assert set(in_browser) == imported_by("tests/browser") & set(in_browser)
 
 
 def test_the_lower_bounds_are_those_that_are_tried() -> None:
     lines = (ROOT / ".ci" / "lowest-versions.txt").read_text(encoding="utf-8").splitlines()
     tried = {name.lower(): version for name, _, version in (line.partition("==") for line in lines if "==" in line)}
-    declared = requirements("options", "install_requires") | requirements("options.extras_require", "test")
+    declared = requirements("options", "install_requires")
+    for extra in ("test", "browser"):
+        declared |= requirements("options.extras_require", extra)
     bounds = {name: condition.lstrip("=>") for name, condition in declared.items()}
     assert set(bounds) == set(tried)
     for name, bound in bounds.items():

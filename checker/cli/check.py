@@ -116,8 +116,15 @@ def command(
         files = [target.path for target in targets if target.path is not None]
         least = None if fail_on == "never" else Severity(fail_on)
         options = {target: _options(target, least, color, group_by, quiet, verbose) for target in targets}
-        excerpts = any(FORMATS[target.format].excerpts for target in targets)
-        job = Job.prepare(paths, checker_options, resources, leave_out=files, excerpts=excerpts)
+        wanted = [FORMATS[target.format] for target in targets]
+        job = Job.prepare(
+            paths,
+            checker_options,
+            resources,
+            leave_out=files,
+            excerpts=any(one.excerpts for one in wanted),
+            concerns=any(one.concerns for one in wanted),
+        )
         if not quiet:
             job.tell_notes()
         summary = Summary()

@@ -39,11 +39,13 @@ class Job:
         *,
         leave_out: Iterable[str] = (),
         excerpts: bool = False,
+        concerns: bool = False,
     ) -> Job:
         """Find the proposals and build the checker.
 
         leave_out: files that are no proposals though they may lie among them, such as reports of this run.
         excerpts: whether the lines around each warning are shown.
+        concerns: whether the concerns of the stakeholders are shown.
         Raises UsageRefused where nothing is found, and what building a Checker raises.
         """
         from checker.discovery import discover
@@ -55,6 +57,10 @@ class Job:
             from checker.excerpts import with_excerpts
 
             steps.append(with_excerpts)
+        if concerns:
+            from checker.concerns import with_concerns
+
+            steps.append(with_concerns)
         return cls(options.build(), sources, options, resources or Resources(), tuple(steps))
 
     @property

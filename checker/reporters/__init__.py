@@ -55,6 +55,7 @@ class Format:
     machine: programs read it, so that a failure of the command is told in it as well.
     streams: what was written can be used before the end has come, so that it goes out at once.
     excerpts: it shows the lines of the document around each warning.
+    concerns: it shows the stakeholders and how far their concerns are answered.
     """
 
     module: str
@@ -62,6 +63,7 @@ class Format:
     machine: bool
     streams: bool
     excerpts: bool = False
+    concerns: bool = False
 
 
 FORMATS = {
@@ -73,6 +75,7 @@ FORMATS = {
     "markdown": Format("markdown", (".md",), machine=True, streams=False),
     "csv": Format("csv_report", (".csv",), machine=True, streams=True),
     "github": Format("github", (), machine=True, streams=True),
+    "html": Format("html", (".html", ".htm"), machine=False, streams=False, excerpts=True, concerns=True),
 }
 
 

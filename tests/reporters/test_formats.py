@@ -36,8 +36,8 @@ def test_every_format_yields_one_string_before_one_per_result_and_one_after(name
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_can_tell_a_failure_of_the_command(name: str) -> None:
-    told = reporter(name).failure(Failure(Exit.REFUSED, (Problem("It can't be.", "usage", hint="Mend it."),)))
-    assert "It can't be." in told
+    told = reporter(name).failure(Failure(Exit.REFUSED, (Problem("It is refused.", "usage", hint="Mend it."),)))
+    assert "It is refused." in told
     assert "Mend it." in told
     assert told.endswith("\n")
 
@@ -53,6 +53,8 @@ def test_every_format_can_tell_a_failure_of_the_command(name: str) -> None:
         ("TEST-r.xml", "junit"),
         ("r.md", "markdown"),
         ("r.csv", "csv"),
+        ("r.html", "html"),
+        ("R.HTM", "html"),
         ("r", None),
     ],
 )
