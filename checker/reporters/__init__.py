@@ -55,6 +55,7 @@ class Format:
     machine: programs read it, so that a failure of the command is told in it as well.
     streams: what was written can be used before the end has come, so that it goes out at once.
     excerpts: it shows the lines of the document around each warning.
+    replayable: it holds what `caveat replay` needs.
     """
 
     module: str
@@ -62,11 +63,12 @@ class Format:
     machine: bool
     streams: bool
     excerpts: bool = False
+    replayable: bool = False
 
 
 FORMATS = {
     "text": Format("text", (".txt",), machine=False, streams=True, excerpts=True),
-    "json": Format("json_report", (".json",), machine=True, streams=False),
+    "json": Format("json_report", (".json",), machine=True, streams=False, replayable=True),
     "jsonl": Format("jsonl", (".jsonl", ".ndjson"), machine=True, streams=True),
     "sarif": Format("sarif", (".sarif",), machine=True, streams=False, excerpts=True),
     "junit": Format("junit", (".xml",), machine=True, streams=False),
