@@ -95,6 +95,10 @@ class Checker:
         rulebook = load_rulebook(
             _rule_paths(rules), vocabulary, parameters=parameters, guidance_folders=[rules_folder() / "guidance"]
         )
+        self.known_rules: Mapping[str, Rule] = {
+            name: rule for rule in rulebook.warning_rules() for name in (rule.id, *rule.aliases)
+        }
+        """All rules that can warn, by their ids and earlier ids, those too that are not selected."""
         self.rulebook: Rulebook = selected(_with_severities(rulebook, severities or {}), select, ignore)
         self.today: date = _day(today or datetime.now(UTC))
         self.notes: tuple[str, ...]

@@ -68,8 +68,8 @@ def listed(words: list[str]) -> str:
 
 
 def counted(amount: int, noun: str) -> str:
-    """Return how many there are of something: 1 item, 2 items, 2 properties."""
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    """Return how many there are of something: 1 item, 2 items, 2 properties, 2 days."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeiou" else f"{noun}s"
     return f"{amount} {noun if amount == 1 else plural}"
 
 

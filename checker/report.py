@@ -199,6 +199,8 @@ class Run:
     """What all results of one run have in common: the rules, the engine and the day that they were checked with.
 
     sections: what the schema calls the top-level properties of a proposal, in its order, such as "data": "Data sets".
+    inputs, options: digests of what the outcome depends on, and the options of the command, so that it can be
+        replayed; None where a report does without.
     """
 
     rulebook: Rulebook
@@ -206,6 +208,8 @@ class Run:
     today: date
     sections: Mapping[str, str] = field(default_factory=dict)
     version: str = __version__
+    inputs: Json | None = None
+    options: Json | None = None
 
     @property
     def packs(self) -> tuple[str, ...]:
@@ -221,9 +225,15 @@ class Run:
         return {
             "format": FORMAT,
             "tool": _tool(self.version),
-            "rules": {"digest": self.rulebook.digest, "packs": list(self.packs)},
+            "rules": {
+                "digest": self.rulebook.digest,
+                "packs": list(self.packs),
+                "parameters": self.rulebook.parameter_values(),
+            },
             "engine": self.engine,
             "today": self.today.isoformat(),
+            **({} if self.inputs is None else {"inputs": self.inputs}),
+            **({} if self.options is None else {"options": self.options}),
         }
 
 

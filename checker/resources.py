@@ -16,7 +16,7 @@ def rules_folder() -> Path:
 
 
 def schema_file(name: str) -> Path:
-    """Return the file of a schema: "proposal", "rules", "rule-tests", "guidance" or "report"."""
+    """Return the file of a schema: "proposal", "rules", "rule-tests", "guidance", "report", "waivers" or "baseline"."""
     return _folder("schemas") / f"{name}.schema.json"
 
 

@@ -92,6 +92,7 @@ RULEBOOK = Rulebook(
     statements=STATEMENTS,
     packs={name: Pack(name, name, _SOURCE) for name in ("stakeholders", "leadership")},
     digest="sha256:0123",
+    files_digest="sha256:" + "0" * 64,
 )
 
 
@@ -118,6 +119,7 @@ class StubChecker:
                 Problem(f"`{name}` is unknown.", "unknown-rule", hint=did_you_mean(name, known)) for name in unknown
             )
         self.rulebook = RULEBOOK
+        self.known_rules = {name: rule for rule in RULES if rule.warn for name in (rule.id, *rule.aliases)}
         self.today = options.get("today") or TODAY
         self.engine_name = "stub 1.0"
         self.notes = ("a note",)

@@ -10,13 +10,23 @@ from os import environ
 
 import click
 
+from checker.cli.decisions import DecisionOptions, decision_options
 from checker.cli.differences import difference_reported
 from checker.cli.failures import reported_in
 from checker.cli.group import EXIT_CODES
 from checker.cli.job import Job
-from checker.cli.options import SEVERITIES, CheckerOptions, Resources, checker_options, debug_option, resources_options
+from checker.cli.options import (
+    CheckerOptions,
+    Resources,
+    checker_options,
+    debug_option,
+    fail_on_option,
+    least_severity,
+    resources_options,
+)
 from checker.cli.outputs import Target, pair, refuse_inputs, write_reports
 from checker.cli.progress import with_progress
+from checker.cli.recorded import Recorded, replayable
 from checker.cli.show_config import configuration_lines
 from checker.cli.types import OutputFile, PathText
 from checker.config import NAME
@@ -33,6 +43,7 @@ _NARROWEST = 40
 @click.command(epilog=EXIT_CODES)
 @click.argument("paths", type=PathText("-"), nargs=-1, metavar="[PATH...]")
 @checker_options
+@decision_options
 @resources_options
 @click.option(
     "--format",
@@ -49,13 +60,7 @@ _NARROWEST = 40
     metavar="FILE",
     help="Write the report to a file, whole or not at all; `-` is standard output.",
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice([*SEVERITIES, "never"]),
-    default="high",
-    show_default=True,
-    help="The least severity that makes the exit code 1.",
-)
+@fail_on_option
 @click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
@@ -82,6 +87,7 @@ _NARROWEST = 40
 def command(
     paths: tuple[str, ...],
     checker_options: CheckerOptions,
+    decisions: DecisionOptions,
     resources: Resources,
     formats: tuple[str, ...],
     outputs: tuple[str, ...],
@@ -114,23 +120,27 @@ def command(
             raise UsageRefused([Problem("No PATH is given.", "usage", hint=hint)])
         refuse_inputs(targets, paths)
         files = [target.path for target in targets if target.path is not None]
-        least = None if fail_on == "never" else Severity(fail_on)
+        least = least_severity(fail_on)
         options = {target: _options(target, least, color, group_by, quiet, verbose) for target in targets}
         wanted = [FORMATS[target.format] for target in targets]
         job = Job.prepare(
             paths,
             checker_options,
             resources,
+            decisions=decisions,
             leave_out=files,
             excerpts=any(one.excerpts for one in wanted),
             concerns=any(one.concerns for one in wanted),
         )
         if not quiet:
             job.tell_notes()
+        run = job.run
+        if any(FORMATS[target.format].replayable for target in targets):
+            run = replayable(job, Recorded(paths, checker_options, decisions, fail_on, tuple(files)))
         summary = Summary()
         with difference_reported(), closing(job.results()) as results:
             shown = with_progress(results, len(job.sources)) if _shows_progress(targets, quiet) else results
-            write_reports(job.run, _noted(shown, summary), targets, options)
+            write_reports(run, _noted(shown, summary), targets, options)
         if len(files) == len(targets) and not quiet:
             _tell(summary, files)
         return summary.exit_code(least)

@@ -83,6 +83,10 @@ def _show_version(context: click.Context, _parameter: click.Parameter, wanted: b
     modules={
         "check": "checker.cli.check",
         "letter": "checker.cli.letter",
+        "diff": "checker.cli.diff",
+        "replay": "checker.cli.replay",
+        "waivers": "checker.cli.waivers",
+        "baseline": "checker.cli.baseline",
         "new": "checker.cli.new",
         "rules": "checker.cli.rules",
         "completion": "checker.cli.completion_script",

@@ -79,7 +79,7 @@ def checker_options(command: Command) -> Command:
     """Add the options that say how proposals are checked; the command gets them as `checker_options`."""
 
     @wraps(command)
-    def with_options(
+    def with_checker_options(
         *arguments: Any, parameters: Sequence[tuple[str, str]], severities: Sequence[tuple[str, str]], **options: Any
     ) -> Any:
         taken = {one.name: options.pop(one.name) for one in fields(CheckerOptions) if one.name in options}
@@ -88,9 +88,9 @@ def checker_options(command: Command) -> Command:
         )
         return command(*arguments, checker_options=chosen, **options)
 
-    return _with(
-        cast(Command, with_options),
-        _RULES_OPTION,
+    return with_options(
+        cast(Command, with_checker_options),
+        RULES_OPTION,
         _SELECT_OPTION,
         click.option(
             "--ignore", multiple=True, metavar="NAMES", callback=separated, shell_complete=completion.rule_names,
@@ -110,9 +110,7 @@ def checker_options(command: Command) -> Command:
             "--schema", type=PathText(path_type=Path), metavar="PATH",
             help="Another schema of proposals than the built-in one.",
         ),
-        click.option(
-            "--today", type=Day(), metavar="DATE", help="The day that dates are compared with (default: today in UTC)."
-        ),
+        TODAY,
         click.option(
             "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What evaluates the rules."
         ),
@@ -120,7 +118,7 @@ def checker_options(command: Command) -> Command:
             "--max-bytes", type=click.IntRange(min=1), metavar="N",
             help="The largest document to read (default: 16777216).",
         ),
-        *_CONFIGURATION_OPTIONS,
+        *CONFIGURATION_OPTIONS,
     )  # fmt: skip
 
 
@@ -139,7 +137,7 @@ def resources_options(command: Command) -> Command:
         memory = None if max_memory is None else max_memory << 20
         return command(*arguments, resources=Resources(workers, timeout or None, memory, verify), **options)
 
-    return _with(
+    return with_options(
         cast(Command, with_resources),
         click.option(
             "--workers", type=Workers(), default="auto", show_default=True, metavar="N",
@@ -163,19 +161,33 @@ def resources_options(command: Command) -> Command:
 
 def rules_options(command: Command) -> Command:
     """Add the options that say which rules are meant: --rules and --select."""
-    return _with(command, _RULES_OPTION, _SELECT_OPTION, *_CONFIGURATION_OPTIONS)
+    return with_options(command, RULES_OPTION, _SELECT_OPTION, *CONFIGURATION_OPTIONS)
 
 
 def rules_option(command: Command) -> Command:
     """Add the option that says where the rules are: --rules."""
-    return _with(command, _RULES_OPTION, *_CONFIGURATION_OPTIONS)
+    return with_options(command, RULES_OPTION, *CONFIGURATION_OPTIONS)
 
 
-def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
+def with_options(command: Command, *options: Callable[[Command], Command]) -> Command:
     """Add options that `--help` lists in this order."""
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def fail_on_option(command: Command) -> Command:
+    """Add --fail-on; the command gets a severity's name, or "never"."""
+    option = click.option(
+        "--fail-on", type=click.Choice([*SEVERITIES, "never"]), default="high", show_default=True,
+        help="The least severity that makes the exit code 1.",
+    )  # fmt: skip
+    return option(command)
+
+
+def least_severity(fail_on: str) -> Severity | None:
+    """Return what --fail-on says, None where no severity counts."""
+    return None if fail_on == "never" else Severity(fail_on)
 
 
 def debug_option(command: Command) -> Command:
@@ -199,7 +211,10 @@ def unique(option: str, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
     return values
 
 
-_RULES_OPTION = click.option(
+TODAY = click.option(
+    "--today", type=Day(), metavar="DATE", help="The day that dates are compared with (default: today in UTC)."
+)
+RULES_OPTION = click.option(
     "--rules", type=PathText("builtin"), multiple=True, metavar="PATH",
     help="Rule files or folders, instead of the built-in packs; `builtin` stands for those. Repeatable.",
 )  # fmt: skip
@@ -208,7 +223,7 @@ _SELECT_OPTION = click.option(
     help="Only these rules: ids, packs or tags; repeatable, comma-separated.",
 )  # fmt: skip
 # Eager: they are read before the options that a configuration may stand in for, and after --help.
-_CONFIGURATION_OPTIONS = (
+CONFIGURATION_OPTIONS = (
     click.option(
         "--no-config", is_flag=True, is_eager=True, expose_value=False, callback=leave_out_configuration,
         help="Take no settings from a configuration file.",

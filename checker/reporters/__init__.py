@@ -56,6 +56,7 @@ class Format:
     streams: what was written can be used before the end has come, so that it goes out at once.
     excerpts: it shows the lines of the document around each warning.
     concerns: it shows the stakeholders and how far their concerns are answered.
+    replayable: it holds what `caveat replay` needs.
     """
 
     module: str
@@ -64,11 +65,12 @@ class Format:
     streams: bool
     excerpts: bool = False
     concerns: bool = False
+    replayable: bool = False
 
 
 FORMATS = {
     "text": Format("text", (".txt",), machine=False, streams=True, excerpts=True),
-    "json": Format("json_report", (".json",), machine=True, streams=False),
+    "json": Format("json_report", (".json",), machine=True, streams=False, replayable=True),
     "jsonl": Format("jsonl", (".jsonl", ".ndjson"), machine=True, streams=True),
     "sarif": Format("sarif", (".sarif",), machine=True, streams=False, excerpts=True),
     "junit": Format("junit", (".xml",), machine=True, streams=False),

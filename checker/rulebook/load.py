@@ -47,7 +47,8 @@ def load_rulebook(
     rulebook = _check(forms, vocabulary, parameters or {}, shelf, problems)
     if problems:
         raise RulesRefused(problems.sorted())
-    return replace(rulebook, digest=_digest(contents | shelf.contents, rulebook.parameters))
+    files = contents | shelf.contents
+    return replace(rulebook, digest=_digest(files, rulebook.parameters), files_digest=_digest(files, {}))
 
 
 def _read_forms(files: Iterable[Path], contents: dict[Path, bytes], problems: Problems) -> list[FileForm]:

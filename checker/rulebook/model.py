@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -267,6 +269,7 @@ class Rulebook:
         derive it; within a stratum facts may be derived in circles.
     vocabulary: the facts of proposals, tables and derivations together.
     digest: "sha256:..." over the contents of all files that were loaded, and the parameters in force.
+    files_digest: the same without the parameters.
     """
 
     rules: tuple[Rule, ...]
@@ -278,7 +281,20 @@ class Rulebook:
     guidance: Mapping[str, Guidance] = field(default_factory=dict)
     packs: Mapping[str, Pack] = field(default_factory=dict)
     digest: str = ""
+    files_digest: str = ""
+
+    def parameter_values(self) -> dict[str, object]:
+        """The values of the parameters in force, by name, as JSON has them."""
+        return {name: _as_json(parameter.value) for name, parameter in sorted(self.parameters.items())}
 
     def warning_rules(self) -> Iterator[Rule]:
         """The rules that can warn."""
         return (rule for rule in self.rules if rule.warn is not None)
+
+
+def _as_json(value: Scalar | tuple[Scalar, ...]) -> object:
+    if isinstance(value, tuple):
+        return [_as_json(item) for item in value]
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.isoformat() if isinstance(value, date) else value
