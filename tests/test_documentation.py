@@ -108,8 +108,9 @@ def rule_file(block: Block) -> str:
 
 
 def is_rule(block: Block) -> bool:
-    """Tests of rules are run by the commands on their page instead."""
-    return "caveat/rule-tests-1" not in block.text and not block.text.startswith("equivalent:")
+    """Tests of rules and waivers are read by the commands on their page instead."""
+    other = ("caveat/rule-tests-1", "caveat/waivers-1")
+    return not any(format in block.text for format in other) and not block.text.startswith("equivalent:")
 
 
 @pytest.mark.parametrize(("page", "block"), [one for one in of_language("yaml") if is_rule(one.values[1])])

@@ -35,6 +35,7 @@ from tests.samples import validate_line, validate_report
 
 ROOT = Path(__file__).parents[1]
 SCENARIOS = sorted((ROOT / "tests" / "scenarios").glob("*.scenario"))
+WITHOUT_SCHEMA = ("caveat/baseline-1", "caveat/diff-1")  # the first is validated whenever it is read
 _SECTION = re.compile(r"^== (.+) ==\n", re.MULTILINE)
 _RULE_FILE = re.compile(re.escape(str(ROOT)) + r"/rules/([\w.-]+):\d+")
 _VERSION = re.compile(rf'"(version|semanticVersion)": "{re.escape(__version__)}"')
@@ -115,7 +116,9 @@ def test_every_json_report_in_a_scenario_is_valid_under_its_schema(path: Path) -
         if report.startswith('{\n  "$schema"'):
             validate_sarif(json.loads(report))
         elif report.startswith("{\n"):
-            validate_report(json.loads(report))
+            document = json.loads(report)
+            if document["format"] not in WITHOUT_SCHEMA:
+                validate_report(document)
         elif report.startswith("{"):
             for line in report.splitlines():
                 validate_line(json.loads(line))

@@ -13,10 +13,13 @@ from checker.errors import Problem, UsageRefused, did_you_mean
 EXIT_CODES = """\b
 Exit codes (the highest that applies):
   0    nothing to report
-  1    some proposal has a warning at or above --fail-on (waived ones don't count),
-       `rules test` failed, or `rules trace` found a statement that no rule cites
-  2    the command could not run: wrong options, rules that are refused, a path
-       that does not exist, no proposal found, no rule selected
+  1    some proposal has a warning at or above --fail-on (waived ones and those of
+       a baseline don't count), `diff` found such a warning that is new, `replay`
+       had another outcome, `waivers audit` found a waiver to look at, `rules
+       test` failed, or `rules trace` found a statement that no rule cites
+  2    the command could not run: wrong options; rules, waivers, a baseline or a
+       report that is refused; a path that does not exist, no proposal found, no
+       rule selected
   3    some proposal could not be checked: unreadable, invalid or undecided
   70   a bug in caveat; --debug shows the traceback
   130  interrupted

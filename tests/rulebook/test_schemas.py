@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
-NAMES = ["rules", "guidance", "rule-tests"]
+NAMES = ["rules", "guidance", "rule-tests", "waivers", "baseline"]
 
 
 def properties(schema: Any) -> Iterator[tuple[str, Any]]:
