@@ -56,7 +56,7 @@ class Comparing:
 
     def __call__(self, document: bytes, result: ProposalResult) -> ProposalResult:
         """Return the result, those of its warnings marked that were there already and are not waived by other means."""
-        known = [one for one in result.warnings if one.waived is None and self._baseline.has(result.id, one)]
+        known = [one for one in result.warnings if self._baseline.has(result.id, one)]
         if not known:
             return result
         mandatory = [finding for finding in known if finding.rule in self._mandatory]

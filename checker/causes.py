@@ -101,11 +101,12 @@ class Causes:
 
     def _nearby(self, finding: Finding, came: bool) -> Cause:
         """Return the changes at, inside or around the places that a warning rests on, but for the whole proposal."""
-        places = {finding.pointer, *(evidence.pointer for evidence in finding.because)} - {"", None}
+        looked_at = (finding.pointer, *(evidence.pointer for evidence in finding.because))
+        places = {place for place in looked_at if place}
         near = [
             change.number
             for change in self._revisions.changes
-            if any(_overlap(change.new if came else change.old, place) for place in places if place)
+            if any(_overlap(change.new if came else change.old, place) for place in places)
         ]
         return Cause(Certainty.NEARBY, self._named(near)) if near else Cause(Certainty.UNKNOWN)
 

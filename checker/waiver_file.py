@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ DEFAULT_NAME = "caveat.waivers.yaml"
 """The waiver file that is used where none is named and the working folder has it."""
 
 PROPERTIES = tuple(field.name for field in fields(Waiver) if field.name != "source")
+_NO_WILDCARDS = "A waiver is for one rule and one proposal: write their ids out, without `*`."
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.-]*(?: [\w.-]+)*", re.ASCII)
 _EMPTY_LIST = re.compile(r"^waivers:[ \t]*(?:\[[ \t]*\])?[ \t]*(?:#.*)?$", re.MULTILINE)
 
@@ -46,7 +47,7 @@ def parse_waivers(path: Path, data: bytes) -> Waivers:
     try:
         tree = read_tree(path, data)
     except RulesRefused as refused:
-        raise WaiversRefused(refused.problems) from None
+        raise WaiversRefused(_with_word_on_wildcards(data, refused.problems)) from None
     problems = structure_problems(tree, "waivers") or list(_wrong_periods(tree))
     if problems:
         raise WaiversRefused(problems)
@@ -125,6 +126,14 @@ def _with_line_end(text: str) -> str:
 
 def _written(value: str | date) -> str:
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _with_word_on_wildcards(data: bytes, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """YAML takes `*` for the beginning of something else, so what it says there helps nobody who meant a wildcard."""
+    lines = data.split(b"\n")
+    for problem in problems:
+        starred = problem.line is not None and b"*" in b"".join(lines[problem.line - 1 : problem.line])
+        yield replace(problem, hint=_NO_WILDCARDS) if starred and problem.keyword in ("syntax", "alias") else problem
 
 
 def _waiver(node: Node) -> Waiver:

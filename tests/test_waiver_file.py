@@ -83,9 +83,10 @@ def test_everything_that_is_wrong_is_told_at_once_with_the_nearest_name() -> Non
     ] * 2
 
 
-def test_a_wildcard_is_refused_with_the_reason() -> None:
-    with pytest.raises(WaiversRefused, match="wildcards are not allowed"):
-        parse_waivers(YAML, WHOLE.replace("no-champion", "no-*").encode())
+@pytest.mark.parametrize("wildcard", ["no-*", '"*"', "*", "*-owner"])
+def test_a_wildcard_is_refused_with_the_reason_however_it_is_written(wildcard: str) -> None:
+    with pytest.raises(WaiversRefused, match=r"wildcards are not allowed|without `\*`"):
+        parse_waivers(YAML, WHOLE.replace("no-champion", wildcard).encode())
 
 
 def test_a_file_that_is_not_there_is_refused_with_how_to_make_it(tmp_path: Path) -> None:

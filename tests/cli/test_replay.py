@@ -113,6 +113,8 @@ def test_a_new_document_is_another_outcome(caveat: Caveat, report: Path) -> None
         ({"waivers": "gone.yaml"}, "There is no such waiver file."),
         ({"paths": ["gone"]}, "None of the paths"),
         ({"paths": ["-"]}, "None of the paths"),
+        ({"schema": "/dev/zero"}, "no ordinary file"),
+        ({"waivers": "/dev/zero"}, "no ordinary file"),
     ],
 )
 def test_what_can_not_be_checked_any_more_is_3_with_the_reason(
