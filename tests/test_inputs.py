@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,8 @@ from checker.inputs import INPUTS, inputs, tool_digest
 from checker.report import Json
 from checker.resources import rules_folder, schema_file
 
-LEADERSHIP = rules_folder() / "leadership.yaml"
 
-
-def of(rules: Path = LEADERSHIP, schema: Path | None = None, **options: Any) -> Json:
+def of(rules: Path = rules_folder(), schema: Path | None = None, **options: Any) -> Json:
     return inputs(Checker([rules], schema=schema, engine="reference", **options).rulebook, schema, None, None)
 
 
@@ -39,8 +38,10 @@ def test_a_parameter_changes_the_digest_of_parameters_alone(usual: Json) -> None
 
 
 def test_a_rule_file_changes_the_digest_of_rules_alone(usual: Json, tmp_path: Path) -> None:
-    other = tmp_path / LEADERSHIP.name
-    other.write_bytes(LEADERSHIP.read_bytes() + b"# another\n")
+    same, other = (shutil.copytree(rules_folder(), tmp_path / name) for name in ("same", "other"))
+    with (other / "leadership.yaml").open("ab") as file:
+        file.write(b"# another\n")
+    assert changed(usual, of(same)) == []
     assert changed(usual, of(other)) == ["rules"]
 
 
