@@ -13,8 +13,10 @@ from checker.inputs import INPUTS, inputs, tool_digest
 from checker.report import Json
 from checker.resources import rules_folder, schema_file
 
+BUILTIN = rules_folder()
 
-def of(rules: Path = rules_folder(), schema: Path | None = None, **options: Any) -> Json:
+
+def of(rules: Path = BUILTIN, schema: Path | None = None, **options: Any) -> Json:
     return inputs(Checker([rules], schema=schema, engine="reference", **options).rulebook, schema, None, None)
 
 
@@ -38,7 +40,7 @@ def test_a_parameter_changes_the_digest_of_parameters_alone(usual: Json) -> None
 
 
 def test_a_rule_file_changes_the_digest_of_rules_alone(usual: Json, tmp_path: Path) -> None:
-    same, other = (shutil.copytree(rules_folder(), tmp_path / name) for name in ("same", "other"))
+    same, other = (shutil.copytree(BUILTIN, tmp_path / name) for name in ("same", "other"))
     with (other / "leadership.yaml").open("ab") as file:
         file.write(b"# another\n")
     assert changed(usual, of(same)) == []
