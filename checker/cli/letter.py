@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checker.cli.decisions import DecisionOptions, decision_options
 from checker.cli.failures import show
 from checker.cli.group import EXIT_CODES
 from checker.cli.job import Job
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     help="Write the letter to a file, whole or not at all.",
 )
 @checker_options
+@decision_options
 @debug_option
 def command(
     path: str,
@@ -71,12 +73,13 @@ def command(
     format_name: str | None,
     output: str,
     checker_options: CheckerOptions,
+    decisions: DecisionOptions,
 ) -> int:
     """Write a letter to the proposers: what they are asked for, and where in the proposal to write it.
 
     PROPOSAL is one file, or `-` for standard input. The letter asks each question once, by section of the proposal, the
-    gravest first, in plain words. Warnings that are waived are not asked about. The ending of the output's name decides
-    the format (.md, .html, .txt) where --format does not.
+    gravest first, in plain words. Warnings that are waived, or in the baseline, are not asked about. The ending of the
+    output's name decides the format (.md, .html, .txt) where --format does not.
     """
     from checker.discovery import discover
     from checker.letters.compose import Request, compose
@@ -87,7 +90,7 @@ def command(
     for given in (path, since):
         refuse_folder(given or "")
     request = Request(Severity(least), office, reply_by)
-    job = Job.prepare([path], checker_options)
+    job = Job.prepare([path], checker_options, decisions=decisions)
     job.tell_notes()
     document = one_document(job, line)
     current = _checked(job, document)

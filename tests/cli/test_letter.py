@@ -128,3 +128,16 @@ def test_3_a_proposal_that_can_not_be_checked_gets_no_letter_and_its_errors_are_
     assert outcome.stderr.startswith("caveat: bad.json: The proposal is invalid, so no letter can be written about it.")
     assert "bad.json:2:11: `titel` is not a property of the document\n" in outcome.stderr
     assert not (folder / "letter.md").exists()
+
+
+def test_a_waived_warning_is_not_asked_about(letter: Letter, folder: Path) -> None:
+    rule = "sensitive-data-unprotected"
+    (folder / "w.yaml").write_text(
+        "format: caveat/waivers-1\nwaivers:\n"
+        f"  - {{rule: {rule}, proposal: energy-support, reason: x, approver: y, granted_on: 2026-11-22, "
+        "expires: 2026-11-22}\n",
+        encoding="utf-8",
+    )
+    question = "Describe what protects"
+    assert question in letter("typical.json", "--select", rule).stdout
+    assert question not in letter("typical.json", "--select", rule, "--waivers", "w.yaml").stdout
