@@ -12,8 +12,9 @@ from checker.cli.decisions import waiver_file_options
 from checker.cli.failures import reported_in
 from checker.cli.group import EXIT_CODES
 from checker.cli.job import Job
-from checker.cli.options import CheckerOptions, Day, current_day, debug_option, make_checker
+from checker.cli.options import CheckerOptions, current_day, debug_option, make_checker
 from checker.cli.outputs import Target, open_target
+from checker.cli.types import Day
 from checker.errors import Problem, UsageRefused, did_you_mean
 from checker.quoting import name
 from checker.report import Exit, Finding
