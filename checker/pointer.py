@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+SegmentOrder: TypeAlias = tuple[int, int, str]
 
 _INVALID_ESCAPE = re.compile(r"~(?![01])")
 _INDEX = re.compile(r"0|[1-9][0-9]*")
@@ -42,3 +45,16 @@ def resolve(document: Any, pointer: str) -> Any:
         else:
             raise LookupError(f"the document has nothing at {pointer!r}")
     return value
+
+
+@lru_cache(maxsize=4096)
+def pointer_order(pointer: str) -> tuple[SegmentOrder, ...]:
+    """Return a sort key for JSON Pointers: what contains comes before what it contains, `/a/2` before `/a/10`."""
+    return tuple(_segment_order(segment) for segment in pointer.split("/")[1:])
+
+
+def _segment_order(segment: str) -> SegmentOrder:
+    # Numbers are ordered by length, then by digits: the same as by value, and no hostile number is too long for it.
+    if segment.isascii() and segment.isdigit():
+        return (0, len(segment), segment)
+    return (1, 0, segment)

@@ -10,17 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
-from functools import lru_cache
 from typing import Any, TypeAlias
 
 from checker import __version__
 from checker.errors import Problem
+from checker.pointer import pointer_order
 from checker.rulebook.model import Rulebook, Severity, Statement
 
 FORMAT = "caveat/report-1"
 
 Json: TypeAlias = dict[str, Any]
-SegmentOrder: TypeAlias = tuple[int, int, str]
 
 
 class Status(StrEnum):
@@ -319,12 +318,6 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=_order))
 
 
-@lru_cache(maxsize=4096)
-def pointer_order(pointer: str) -> tuple[SegmentOrder, ...]:
-    """Return a sort key for JSON Pointers: what contains comes before what it contains, `/a/2` before `/a/10`."""
-    return tuple(_segment_order(segment) for segment in pointer.split("/")[1:])
-
-
 def problem_as_json(problem: Problem) -> Json:
     """Return a problem as a report has it: `hint` and `path` only where there is one."""
     found: Json = {
@@ -344,13 +337,6 @@ def problem_as_json(problem: Problem) -> Json:
 def _order(finding: Finding) -> tuple[object, ...]:
     place = pointer_order(finding.pointer)
     return (finding.severity.rank, place, finding.rule, finding.key, finding.message, finding.fingerprint)
-
-
-def _segment_order(segment: str) -> SegmentOrder:
-    # Numbers are ordered by length, then by digits: the same as by value, and no hostile number is too long for it.
-    if segment.isascii() and segment.isdigit():
-        return (0, len(segment), segment)
-    return (1, 0, segment)
 
 
 def _tool(version: str) -> Json:

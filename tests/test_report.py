@@ -10,7 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from checker.errors import Problem
-from checker.report import Exit, Failure, ProposalResult, Status, Summary, as_json, in_order, pointer_order
+from checker.pointer import pointer_order
+from checker.report import Exit, Failure, ProposalResult, Status, Summary, as_json, in_order
 from checker.rulebook.model import Severity
 from tests.samples import CLEAN, FINDING, INVALID, LOW, RESULTS, RUN, SCHEMA, UNDECIDED, UNREADABLE, WAIVED, WARNED
 from tests.samples import validate_report as validate

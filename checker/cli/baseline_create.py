@@ -15,12 +15,13 @@ from checker.cli.group import EXIT_CODES
 from checker.cli.job import Job, mandatory_rules
 from checker.cli.options import CheckerOptions, checker_options, debug_option
 from checker.cli.outputs import Target, open_target
+from checker.cli.types import PathText
 from checker.errors import Problem
 from checker.report import Exit, Json
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", type=PathText("-"), nargs=-1, required=True, metavar="PATH...")
 @checker_options
 @decision_options
 @debug_option

@@ -14,12 +14,13 @@ from checker.cli.failures import reported_in
 from checker.cli.group import EXIT_CODES
 from checker.cli.options import CheckerOptions, checker_options, debug_option
 from checker.cli.outputs import Target
+from checker.cli.types import PathText
 from checker.report import Exit
 from checker.reporters.display import harmless
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", type=PathText("-"), nargs=-1, required=True, metavar="PATH...")
 @checker_options
 @decision_options
 @debug_option

@@ -135,7 +135,7 @@ def command(
         if not quiet:
             job.tell_notes()
         run = job.run
-        if any(one.replayable for one in wanted):
+        if any(FORMATS[target.format].replayable for target in targets):
             run = replayable(job, Recorded(paths, checker_options, decisions, fail_on, tuple(files)))
         summary = Summary()
         with difference_reported(), closing(job.results()) as results:

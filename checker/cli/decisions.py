@@ -10,6 +10,7 @@ from typing import Any, cast
 import click
 
 from checker.cli.options import CONFIGURATION_OPTIONS, RULES_OPTION, TODAY, Command, with_options
+from checker.cli.types import PathText
 from checker.errors import Problem, UsageRefused
 
 
@@ -49,12 +50,12 @@ def decision_options(command: Command) -> Command:
     return with_options(
         cast(Command, with_decisions),
         click.option(
-            "--waivers", type=click.Path(path_type=Path), metavar="FILE",
+            "--waivers", type=PathText(path_type=Path), metavar="FILE",
             help="Accepted warnings, which don't count (default: caveat.waivers.yaml in the working folder).",
         ),
         click.option("--no-waivers", is_flag=True, help="Use no waiver file, not even the one in the working folder."),
         click.option(
-            "--baseline", type=click.Path(path_type=Path), metavar="FILE",
+            "--baseline", type=PathText(path_type=Path), metavar="FILE",
             help="Warnings that were there before, which don't count; see `caveat baseline`.",
         ),
     )  # fmt: skip
@@ -71,6 +72,6 @@ def waiver_file_options(command: Command) -> Command:
 
 
 _WAIVER_FILE = click.option(
-    "--waivers", "file", type=click.Path(path_type=Path), metavar="FILE", default="caveat.waivers.yaml",
+    "--waivers", "file", type=PathText(path_type=Path), metavar="FILE", default="caveat.waivers.yaml",
     show_default=True, help="The waiver file.",
 )  # fmt: skip

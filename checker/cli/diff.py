@@ -13,6 +13,7 @@ from checker.cli.failures import reported_in
 from checker.cli.group import EXIT_CODES
 from checker.cli.options import CheckerOptions, checker_options, debug_option, fail_on_option, least_severity
 from checker.cli.outputs import Target
+from checker.cli.types import PathText
 from checker.report import Exit
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ _MODULES = {"text": "diff_text", "json": "diff_json", "markdown": "diff_markdown
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
+@click.argument("old", type=PathText(), metavar="OLD")
+@click.argument("new", type=PathText(), metavar="NEW")
 @checker_options
 @decision_options
 @click.option("--format", type=click.Choice(list(_MODULES)), default="text", show_default=True)

@@ -14,6 +14,7 @@ from checker.cli.job import Job
 from checker.cli.options import debug_option, least_severity
 from checker.cli.outputs import Target
 from checker.cli.recorded import Recorded, replayable
+from checker.cli.types import PathText
 from checker.discovery import STANDARD_INPUT
 from checker.errors import Problem, Refused
 from checker.report import Exit, problem_as_json
@@ -28,7 +29,7 @@ _ELSEWHERE = "Run this in the folder where the report was made. What was read fr
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("report", type=click.Path(path_type=Path), metavar="REPORT")
+@click.argument("report", type=PathText(path_type=Path), metavar="REPORT")
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @debug_option
 def command(report: Path, format: str) -> int:

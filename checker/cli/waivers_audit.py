@@ -12,6 +12,7 @@ from checker.cli.group import EXIT_CODES
 from checker.cli.job import Job
 from checker.cli.options import CheckerOptions, checker_options, debug_option
 from checker.cli.outputs import Target
+from checker.cli.types import PathText
 from checker.errors import Problem
 from checker.quoting import counted
 from checker.report import Exit, Summary, problem_as_json
@@ -21,7 +22,7 @@ from checker.waivers import Waivers, Waiving
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", type=PathText("-"), nargs=-1, required=True, metavar="PATH...")
 @waiver_file_option
 @checker_options
 @click.option(
