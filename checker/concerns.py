@@ -8,7 +8,8 @@ from typing import Any
 
 from checker.document import Limits, parse
 from checker.naming import one_line
-from checker.report import Concern, ConcernState, ProposalResult, Stakeholder, Status
+from checker.report import ProposalResult, Status
+from checker.stakeholders import Concern, ConcernState, Stakeholder
 
 _STATES = {
     "planned": ConcernState.PLANNED,

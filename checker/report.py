@@ -16,6 +16,7 @@ from checker import __version__
 from checker.errors import Problem
 from checker.pointer import pointer_order
 from checker.rulebook.model import Rulebook, Severity, Statement
+from checker.stakeholders import Stakeholder
 
 FORMAT = "caveat/report-1"
 
@@ -125,34 +126,6 @@ class Finding:
             "waived": None if self.waived is None else self.waived.as_json(),
             "because": [evidence.as_json() for evidence in self.because],
         }
-
-
-class ConcernState(StrEnum):
-    """How far a concern is answered, the most urgent first."""
-
-    NOT_CONSIDERED = "not considered"
-    OPEN = "open"
-    PLANNED = "planned"
-    ADDRESSED = "addressed"
-    SET_ASIDE = "set aside"
-
-
-@dataclass(frozen=True, slots=True)
-class Concern:
-    """A concern that a proposal has on record. code: which kind, such as "privacy_loss"."""
-
-    code: str
-    state: ConcernState
-
-
-@dataclass(frozen=True, slots=True)
-class Stakeholder:
-    """A stakeholder of a proposal with its concerns. group: which kind, such as "public_entity"."""
-
-    id: str
-    name: str
-    group: str
-    concerns: tuple[Concern, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,7 @@ def test_reporters_see_reports_only() -> None:
         "checker.report",
         "checker.rulebook.model",
         "checker.sections",
+        "checker.stakeholders",
         "checker.rulebook.trace",
         "checker.rulebook.wording",
     }

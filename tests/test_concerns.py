@@ -11,7 +11,7 @@ import pytest
 
 from checker import Checker
 from checker.concerns import with_concerns
-from checker.report import Concern, ConcernState, Stakeholder
+from checker.stakeholders import Concern, ConcernState, Stakeholder
 from tests.samples import CLEAN, INVALID, UNDECIDED, UNREADABLE
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

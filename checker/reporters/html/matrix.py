@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from checker.report import ConcernState, ProposalResult, Run, Stakeholder
+from checker.report import ProposalResult, Run
+from checker.stakeholders import ConcernState, Stakeholder
 
 TYPICAL = "typical_concern"
 """The table of a rulebook that says which concerns a group usually has, in its columns `group` and `code`."""

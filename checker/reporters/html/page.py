@@ -98,7 +98,7 @@ class Page:
         """What the page is called."""
         if self.single:
             return self.proposals[0].name
-        return f"{counted(self.summary.proposals, 'proposal')} checked"
+        return counted(self.summary.proposals, "proposal")
 
     @property
     def packs(self) -> Sequence[str]:

@@ -7,8 +7,9 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from checker.report import Concern, ConcernState, Run, Stakeholder
+from checker.report import Run
 from checker.rulebook.model import Table
+from checker.stakeholders import Concern, ConcernState, Stakeholder
 from tests.reporters.html.reading import of_class, rows, shown, words
 from tests.samples import CLEAN, RULEBOOK, RULES, RUN
 

@@ -15,21 +15,11 @@ import pytest
 
 from checker.errors import Problem
 from checker.pointer import escape
-from checker.report import (
-    Concern,
-    ConcernState,
-    Evidence,
-    Excerpt,
-    Exit,
-    Failure,
-    ProposalResult,
-    Run,
-    Stakeholder,
-    Waived,
-)
+from checker.report import Evidence, Excerpt, Exit, Failure, ProposalResult, Run, Waived
 from checker.reporters import reporter
 from checker.reporters.display import harmless
 from checker.rulebook.model import Guidance, Table
+from checker.stakeholders import Concern, ConcernState, Stakeholder
 from tests.reporters.html.reading import read, words, written
 from tests.samples import FINDING, INVALID, LOW, RESULTS, RULEBOOK, RULES, RUN, WAIVED, WARNED
 
