@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from dataclasses import dataclass
-from os import environ, path
+from os import path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +14,7 @@ from checker.cli.job import Job
 from checker.cli.one_document import one_document, refuse_folder
 from checker.cli.options import SEVERITIES, CheckerOptions, checker_options, debug_option
 from checker.cli.outputs import OutputRefused, Target, open_target, refuse_inputs
+from checker.cli.terminal import width_and_color
 from checker.errors import Problem, UsageRefused
 from checker.report import Exit, ProposalResult, Status
 from checker.reporters import Options
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from checker.explain.case import Case
     from checker.explain.explanation import Explanation
     from checker.explain.question import Question
-
-_WIDEST = 100
-_NARROWEST = 40
 
 
 @click.command(epilog=EXIT_CODES)
@@ -95,7 +91,7 @@ def command(
         case, explanation = _answer(job, line, _question(warning, rule, why_not, clear, least))
         is_checked = explanation.result.status is Status.CHECKED
         changed = _patched(case, explanation) if case is not None and patched and is_checked else None
-        text = _written(explanation, job, format, _options(target, color))
+        text = _written(explanation, job, format, Options(*width_and_color(target.path, color)))
         with open_target(Target("text" if format == "text" else "json", target.path)) as write:
             write(text)
         if changed is not None:
@@ -194,12 +190,3 @@ def _written(explanation: Explanation, job: Job, format: str, options: Options) 
     from checker.cli.explain_text import text
 
     return text(explanation, job.run, options)
-
-
-def _options(target: Target, color: str) -> Options:
-    terminal = target.path is None and sys.stdout is not None and sys.stdout.isatty()
-    shows_colors = terminal and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
-    columns = shutil.get_terminal_size((_WIDEST, 24)).columns if target.path is None else _WIDEST
-    return Options(
-        width=max(_NARROWEST, min(_WIDEST, columns)), color=color == "always" or (color == "auto" and shows_colors)
-    )
