@@ -89,7 +89,7 @@ class _Text:
 
     def _part(self, title: str) -> Iterator[str]:
         yield ""
-        yield MARGIN + self._writer.styled(title, bold=True)
+        yield from self._writer.paragraph(title, first=MARGIN, bold=True)
 
     def _reasons(self, reasons: Sequence[Reason], first: str, severity: Severity) -> Iterator[str]:
         indentation = " " * len(first)
@@ -117,6 +117,8 @@ class _Text:
                 "No set of changes to values and elements was found that clears it; the advice above says what to do."
             )
             yield from self._writer.paragraph(told, first=MARGIN)
+            if not clearing.smallest:
+                yield from self._writer.paragraph("Not all sets were tried: that would take too long.", first=MARGIN)
             return
         enough = "one of these is enough; each was checked" if len(ways) > 1 else "this is enough; it was checked"
         yield from self._part(f"What would clear it ({enough})")

@@ -30,9 +30,13 @@ MOST_CHANGES = 4
 MOST_TRIALS = 250
 """Checks that are made for one warning before the search for smaller sets is given up."""
 
+MOST_BYTES = 1_500_000
+"""Bytes that are checked for that at most: fewer trials of large proposals, but never fewer than _FEWEST_TRIALS."""
+
 MOST_WAYS = 5
 """Sets that are told."""
 
+_FEWEST_TRIALS = 12
 _MOST_STEPS = 40
 _NAME = re.compile(r"`([^`]+)`")
 
@@ -115,7 +119,8 @@ class _Search:
         self._case = case
         self._finding = finding
         self._guide = guide
-        self._most_trials = self._trials_left = most_trials
+        affordable = max(_FEWEST_TRIALS, MOST_BYTES // len(case.document))
+        self._most_trials = self._trials_left = min(most_trials, affordable)
         self._trials = 0
         self._before = {one.fingerprint for one in case.result.warnings}
         self._words = _names(finding)

@@ -8,7 +8,7 @@ from typing import Any
 
 from checker.explain.case import Case
 from checker.explain.changes import Change, Sort
-from checker.explain.clear import Clearing, Way, clear
+from checker.explain.clear import MOST_BYTES, Clearing, Way, clear
 from checker.explain.guide import MARK, TODO, TODO_ID, Guide
 from checker.patch import patched
 from checker.pointer import join, split
@@ -17,7 +17,7 @@ from checker.rulebook.model import Severity
 from checker.rulebook.relations import words_for
 
 MOST_TRIALS = 3_000
-"""Checks that are made for one proposal; what is not cleared by then is left."""
+"""Checks that are made for one proposal, fewer for a large one; what is not cleared by then is left."""
 
 _TRIALS_PER_WARNING = 80
 _ENOUGH = 3
@@ -80,7 +80,7 @@ def clear_all(case: Case, severity: Severity, guide: Guide) -> Proposed:
     current = case
     changes: list[Change] = []
     given_up: set[str] = set()
-    trials_left = MOST_TRIALS
+    trials_left = min(MOST_TRIALS, max(_TRIALS_PER_WARNING, 10 * MOST_BYTES // len(case.document)))
     while trials_left > 0:
         waiting = [one for one in _grave(current, severity) if one.fingerprint not in given_up]
         if not waiting:
