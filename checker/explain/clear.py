@@ -148,7 +148,9 @@ class _Search:
         self, search: Callable[[_State], Iterator[_State]], sort: Sort, enough: int | None, *, advised: bool = False
     ) -> list[_State]:
         """Return the smallest sets that a search finds among changes up to a sort, or only among those advised."""
-        self._sort, self._advised, self._trials_left = sort, advised, self._most_trials
+        self._sort, self._advised = sort, advised
+        # All searches together may take twice what one of them may.
+        self._trials_left = max(0, min(self._most_trials, 2 * self._most_trials - self._trials))
         self._seen = {orjson.dumps(self._case.proposal)}
         found = list(islice(search(_State(self._case.proposal, self._case.result)), enough))
         fewest = min((len(state.changes) for state in found), default=0)
