@@ -91,6 +91,7 @@ class Checker:
         can't be used.
         """
         definition, vocabulary, self._validator = _schema_parts(schema or schema_file("proposal"))
+        self.schema: Schema = definition
         self.sections: Mapping[str, str] = _sections(definition)
         rulebook = load_rulebook(
             _rule_paths(rules), vocabulary, parameters=parameters, guidance_folders=[rules_folder() / "guidance"]

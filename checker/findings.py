@@ -41,14 +41,23 @@ class Warnings:
         data, document: the proposal as it was written, and as it was read. facts: those that were read from it.
         matches: all of its rules, those that derive facts included.
         """
+        return tuple([finding for finding, _ in self.with_matches(data, document, facts, matches)])
+
+    def with_matches(
+        self, data: bytes, document: Mapping[str, Any], facts: Sequence[Fact], matches: Sequence[Match]
+    ) -> Sequence[tuple[Finding, Match]]:
+        """Return the same as `found`, each warning with the match that it is made of."""
         naming = Naming(document, facts, self._vocabulary)
         origins = Origins(document, matches)
         chosen = self._chosen(matches, naming, origins)
         if not chosen:
             return ()
         positions = locate(data, {said.pointer for said in chosen}, is_indented(data, document))
-        made = in_order(_finding(said, positions[said.pointer], naming, origins) for said in chosen)
-        return tuple(_with_distinct_fingerprints(made))
+        made = [(_finding(said, positions[said.pointer], naming, origins), said.match) for said in chosen]
+        behind = {id(finding): match for finding, match in made}
+        ordered = in_order(finding for finding, _ in made)
+        told_apart = _with_distinct_fingerprints(ordered)
+        return [(finding, behind[id(first)]) for first, finding in zip(ordered, told_apart, strict=True)]
 
     def places(
         self, document: Mapping[str, Any], facts: Sequence[Fact], matches: Sequence[Match]

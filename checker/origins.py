@@ -60,12 +60,16 @@ class Origins:
                 found.update(dict.fromkeys(self._grounds(fact)))
         return list(found)
 
+    def derivations(self, fact: Fact) -> Sequence[Match]:
+        """Return all matches that a fact is derived by; none for one that was read."""
+        return self._derivations.get(id(fact), ())
+
     def _grounds(self, fact: Fact) -> Sequence[Fact]:
         """Return the facts of the proposal that a fact rests on: itself, or what it was derived from."""
         grounds = self._known_grounds.get(id(fact))
         if grounds is None:
             if id(fact) in self._derivations:
-                grounds = self.read_facts(self._shortest(fact))
+                grounds = self.read_facts(self.derivation(fact))
             else:
                 grounds = [fact] if fact.pointer is not None else []
             self._known_grounds[id(fact)] = grounds
@@ -80,10 +84,10 @@ class Origins:
                 derivations.setdefault(id(fact), []).append(match)
         return derivations
 
-    def _shortest(self, fact: Fact) -> Match:
-        """Return the derivation of a fact to be shown; where there is only one, nothing has to be compared."""
+    def derivation(self, fact: Fact) -> Match:
+        """Return the match that shows where a derived fact comes from: the shortest way back to facts that are read."""
         derivations = self._derivations[id(fact)]
-        if len(derivations) == 1:
+        if len(derivations) == 1:  # nothing has to be compared
             return derivations[0]
         if id(fact) not in self._chosen:
             self._choose(self._behind(fact))

@@ -109,7 +109,7 @@ class ProposalFacts:
         if len(path) > _DEEPEST:
             raise ValueError(f"`{shape.type}` holds objects inside of each other without end")
         for name, value in schema.get("properties", {}).items():
-            definition = self._resolved(value)
+            definition = self.resolved(value)
             here = (*path, name)
             place = f"{shape.type}.{'.'.join(here)}"
             if "x-ignored" in definition:
@@ -121,7 +121,7 @@ class ProposalFacts:
                 self._add_properties(shape, definition, here, fields)
             elif "items" in definition:
                 _only_type(definition, place, "array")
-                self._add_list(shape, self._resolved(definition["items"]), here, definition.get("x-unique"))
+                self._add_list(shape, self.resolved(definition["items"]), here, definition.get("x-unique"))
             else:
                 _only_type(definition, place, *_SCALARS)
                 always = not path and name in schema.get("required", ())
@@ -171,7 +171,7 @@ class ProposalFacts:
         fact_type = self._types[fact]
         return name in ("key", fact_type.around) or name in fact_type.identity
 
-    def _resolved(self, schema: Schema) -> Schema:
+    def resolved(self, schema: Schema) -> Schema:
         """Follow a local `$ref`; what stands beside it wins over what it refers to."""
         if not isinstance(schema, Mapping):  # `true`: anything
             return {}

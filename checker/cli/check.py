@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from os import environ
 
 import click
 
@@ -28,6 +26,7 @@ from checker.cli.outputs import Target, pair, refuse_inputs, write_reports
 from checker.cli.progress import with_progress
 from checker.cli.recorded import Recorded, replayable
 from checker.cli.show_config import configuration_lines
+from checker.cli.terminal import width_and_color
 from checker.cli.types import OutputFile, PathText
 from checker.config import NAME
 from checker.errors import Problem, UsageRefused
@@ -35,9 +34,6 @@ from checker.quoting import counted
 from checker.report import Exit, ProposalResult, Summary
 from checker.reporters import FORMATS, GROUPINGS, Options
 from checker.rulebook.model import Severity
-
-_WIDEST = 100
-_NARROWEST = 40
 
 
 @click.command(epilog=EXIT_CODES)
@@ -161,13 +157,11 @@ def _noted(results: Iterable[ProposalResult], summary: Summary) -> Iterator[Prop
 def _options(
     target: Target, fail_on: Severity | None, color: str, group_by: str, quiet: bool, verbose: bool
 ) -> Options:
-    """Say how a report is shown: only on standard output does the terminal matter."""
-    terminal = target.path is None and sys.stdout is not None and sys.stdout.isatty()
-    shows_colors = terminal and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
-    columns = shutil.get_terminal_size((_WIDEST, 24)).columns if target.path is None else _WIDEST
+    """Say how a report is shown."""
+    width, shows_colors = width_and_color(target.path, color)
     return Options(
-        width=max(_NARROWEST, min(_WIDEST, columns)),
-        color=color == "always" or (color == "auto" and shows_colors),
+        width=width,
+        color=shows_colors,
         verbose=verbose,
         quiet=quiet,
         fail_on=fail_on,

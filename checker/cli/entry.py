@@ -82,6 +82,7 @@ def _show_version(context: click.Context, _parameter: click.Parameter, wanted: b
     cls=CommandGroup,
     modules={
         "check": "checker.cli.check",
+        "explain": "checker.cli.explain",
         "letter": "checker.cli.letter",
         "diff": "checker.cli.diff",
         "replay": "checker.cli.replay",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from checker.cli import completion
 from checker.cli.decisions import waiver_file_options
 from checker.cli.failures import reported_in
 from checker.cli.group import EXIT_CODES
@@ -36,7 +37,7 @@ class _Named:
 
 
 @click.command(epilog=EXIT_CODES)
-@click.option("--rule", metavar="ID", help="The rule whose warning is accepted.")
+@click.option("--rule", metavar="ID", shell_complete=completion.rule_ids, help="The rule whose warning is accepted.")
 @click.option("--proposal", metavar="ID", help="The id of the proposal that it is about.")
 @click.option("--key", metavar="KEY", help="The key of the warning; without it, all warnings of the rule are meant.")
 @click.option(

@@ -15,9 +15,20 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from checker.engine.interface import Match
-from checker.engine.reference_plan import Conjunction, CountOf, Filter, PlannedRule, Step, Wanted, plan_rule
+from checker.engine.reference_plan import (
+    Conjunction,
+    CountOf,
+    Filter,
+    PlannedRule,
+    Step,
+    Wanted,
+    known_equalities,
+    plan,
+    plan_rule,
+)
 from checker.facts import Fact, Kind, Origin, Scalar, Vocabulary
 from checker.rulebook.model import (
+    Condition,
     Constant,
     Derive,
     FieldOf,
@@ -58,8 +69,12 @@ class ReferenceEngine:
 
     def run(self, facts: Sequence[Fact]) -> list[Match]:
         """Return every distinct match of every rule, see `Engine.run`; it never fails."""
-        evaluation = _Evaluation((*facts, *self._rows), self._vocabulary, self._today)
-        return [match for stratum in self._strata for match in evaluation.fixed_point(stratum)]
+        return self.evaluation(facts)[0]
+
+    def evaluation(self, facts: Sequence[Fact]) -> tuple[list[Match], Evaluation]:
+        """Return what `run` does, with the state that it ends in: what is asked of that, explains the matches."""
+        evaluation = Evaluation((*facts, *self._rows), self._vocabulary, self._today)
+        return [match for stratum in self._strata for match in evaluation.fixed_point(stratum)], evaluation
 
 
 def _rows(table: Table) -> Iterator[Fact]:
@@ -119,7 +134,7 @@ class _FactIdentity:
     pointer: str | None
 
 
-class _Evaluation:
+class Evaluation:
     """One run: the facts of one proposal, and what has been derived from them so far."""
 
     def __init__(self, facts: Iterable[Fact], vocabulary: Vocabulary, today: date) -> None:
@@ -129,6 +144,15 @@ class _Evaluation:
         self._today = today
         for fact in facts:
             self._store.add(fact)
+
+    def such(self, fact: str, where: Sequence[Test], bindings: Bindings) -> list[Fact]:
+        """Return the facts of a type for which all tests hold, in the order in which they came to be known."""
+        candidates = self._candidates(known_equalities(where, bindings.keys()), fact, bindings)
+        return [one for one in candidates if all(self.holds(test, one, bindings) for test in where)]
+
+    def solutions(self, conditions: Sequence[Condition], bindings: Bindings) -> Iterator[Bindings]:
+        """Yield every way to make conditions hold in which the names in `bindings` keep what they stand for."""
+        return self._solutions(plan(conditions, frozenset(bindings)), bindings)
 
     def fixed_point(self, stratum: Sequence[PlannedRule]) -> Iterator[Match]:
         """Apply the rules until none of them adds a fact that another one reads; yield the matches of the last time."""
@@ -152,7 +176,7 @@ class _Evaluation:
         return matches
 
     def _derive(self, derive: Derive, bindings: Bindings, grown: set[str]) -> Fact:
-        resolved = ((field, self._value(operand, None, bindings)) for field, operand in derive.values.items())
+        resolved = ((field, self.value(operand, None, bindings)) for field, operand in derive.values.items())
         values = {field: value for field, value in resolved if value is not None}
         pointer = None if derive.at is None else self._place(derive.at, bindings)
         typed = frozenset((field, _typed(value)) for field, value in values.items())
@@ -189,23 +213,23 @@ class _Evaluation:
                 yield from self._solutions(conjunction, extended, done + 1)
 
     def _step_holds(self, step: Step, bindings: Bindings) -> bool:
-        return all(self._holds(test, bindings[slot], bindings) for slot, test in step.tests)
+        return all(self.holds(test, bindings[slot], bindings) for slot, test in step.tests)
 
     def _passes(self, condition: Filter, bindings: Bindings) -> bool:
         """Say whether a condition that binds nothing holds for the facts bound so far."""
         if isinstance(condition, CountOf):
             number = sum(
-                all(self._holds(test, fact, bindings) for test in condition.tests)
+                all(self.holds(test, fact, bindings) for test in condition.tests)
                 for fact in self._candidates(condition.wanted, condition.fact, bindings)
             )
             return condition.at_least <= number and (condition.at_most is None or number <= condition.at_most)
         return any(True for alternative in condition for _ in self._solutions(alternative, bindings))
 
     def _candidates(self, wanted: Iterable[Wanted], type: str, bindings: Bindings) -> Sequence[Fact]:
-        values = ((field, self._value(operand, None, bindings)) for field, operand in wanted)
+        values = ((field, self.value(operand, None, bindings)) for field, operand in wanted)
         return self._store.candidates(type, values)
 
-    def _holds(self, test: Test, fact: Fact, bindings: Bindings) -> bool:
+    def holds(self, test: Test, fact: Fact, bindings: Bindings) -> bool:
         """Say whether a test holds for a fact."""
         value = fact.values.get(test.field)
         match test.operator:
@@ -223,19 +247,19 @@ class _Evaluation:
     def _equal(self, value: Scalar | None, operand: Operand | Presence, fact: Fact, bindings: Bindings) -> bool:
         if isinstance(operand, Presence):
             return (value is None) == (operand is Presence.ABSENT)
-        other = self._value(operand, fact, bindings)
+        other = self.value(operand, fact, bindings)
         return value is not None and other is not None and _typed(value) == _typed(other)
 
     def _ordered(
         self, operator: Operator, value: Scalar | None, operand: Operand | Presence, fact: Fact, bindings: Bindings
     ) -> bool:
-        other = None if isinstance(operand, Presence) else self._value(operand, fact, bindings)
+        other = None if isinstance(operand, Presence) else self.value(operand, fact, bindings)
         if value is None or other is None:
             return False
         kind, other_kind = _typed(value)[0], _typed(other)[0]
         return kind == other_kind and kind in (Kind.NUMBER, Kind.DATE) and _ORDERINGS[operator](value, other)
 
-    def _value(self, operand: Operand, fact: Fact | None, bindings: Bindings) -> Scalar | None:
+    def value(self, operand: Operand, fact: Fact | None, bindings: Bindings) -> Scalar | None:
         """Return the value of an operand, None where it is a field that is absent. `fact` is the one `$self` means."""
         match operand:
             case Constant(value):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -77,7 +77,7 @@ class PlannedRule:
 
 def plan_rule(rule: Rule) -> PlannedRule:
     """Plan how to evaluate a rule."""
-    return PlannedRule(rule, _plan(rule.when, frozenset()), frozenset(_types(rule.when)))
+    return PlannedRule(rule, plan(rule.when, frozenset()), frozenset(_types(rule.when)))
 
 
 def _types(conditions: Sequence[Condition]) -> Iterator[str]:
@@ -89,10 +89,15 @@ def _types(conditions: Sequence[Condition]) -> Iterator[str]:
             yield condition.fact
 
 
-def _plan(conditions: Sequence[Condition], outer: frozenset[str]) -> Conjunction:
+def slot_of(position: int, match: Match) -> str:
+    """Return what the fact of a match is called among the facts that are bound: its name, or a made-up one."""
+    return match.name or f"#{position}"
+
+
+def plan(conditions: Sequence[Condition], outer: frozenset[str]) -> Conjunction:
     """Plan a conjunction inside of which the names `outer` are bound already."""
     matches = {
-        condition.name or f"#{position}": condition
+        slot_of(position, condition): condition
         for position, condition in enumerate(conditions)
         if isinstance(condition, Match)
     }
@@ -124,7 +129,7 @@ def _selectivity(slot: str, matches: dict[str, Match], bound: set[str]) -> tuple
 
 def _wanted(slot: str, matches: dict[str, Match], bound: set[str]) -> Iterator[Wanted]:
     """Yield the equalities that find the facts of a slot, read in both directions: a.x = $b.y says b.y = $a.x too."""
-    yield from _known_equalities(matches[slot].where, bound)
+    yield from known_equalities(matches[slot].where, bound)
     for other in bound & matches.keys():
         for test in matches[other].where:
             match test:
@@ -132,7 +137,8 @@ def _wanted(slot: str, matches: dict[str, Match], bound: set[str]) -> Iterator[W
                     yield its_field, FieldOf(other, field)
 
 
-def _known_equalities(where: Sequence[Test], bound: set[str] | frozenset[str]) -> Iterator[Wanted]:
+def known_equalities(where: Sequence[Test], bound: Set[str]) -> Iterator[Wanted]:
+    """Yield the fields that must equal a value which is known when the names in `bound` stand for facts."""
     for test in where:
         if test.operator is Operator.EQUAL:
             (operand,) = test.operands
@@ -146,8 +152,8 @@ def _names(test: Test) -> Iterator[str]:
 
 def _filter(condition: NoneOf | Count | AnyOf, names: frozenset[str]) -> Filter:
     if isinstance(condition, AnyOf):
-        return tuple(_plan(alternative, names) for alternative in condition.alternatives)
-    wanted = tuple(_known_equalities(condition.where, names))
+        return tuple(plan(alternative, names) for alternative in condition.alternatives)
+    wanted = tuple(known_equalities(condition.where, names))
     if isinstance(condition, NoneOf):
         return CountOf(condition.fact, wanted, condition.where, 0, 0)
     return CountOf(condition.fact, wanted, condition.where, condition.at_least or 0, condition.at_most)

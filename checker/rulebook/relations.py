@@ -76,10 +76,11 @@ def _operand(operand: Operand | Presence, field: FieldType | None, value_of: Val
         case Constant(value) if field is not None and field.kind is Kind.TEXT:
             return "stated" if value is True else "missing"
         case Constant(value):
-            return _value(value)
+            return value_in_words(value)
 
 
-def _value(value: Scalar) -> str:
+def value_in_words(value: Scalar) -> str:
+    """Return a value as sentences have it: words in backticks, dates and numbers plain."""
     if isinstance(value, bool):
         return quoted(str(value).lower())
     if isinstance(value, date):

@@ -52,6 +52,11 @@ def wording(rule: Rule, rulebook: Rulebook) -> Wording:
     return Wording(tuple(sentences.subjects()), tuple(sentences.requirements()), definitions)
 
 
+def sentence(condition: Condition, rule: Rule, rulebook: Rulebook, names: Names) -> str:
+    """Return one condition of a rule in words, its facts called what `names` calls them."""
+    return _Sentences(rule, rulebook, names).sentence(condition)
+
+
 def _definition(rule: Rule, rulebook: Rulebook) -> str:
     """Return in one sentence when a rule derives its facts, and what these tell."""
     sentences = _Sentences(rule, rulebook)
@@ -72,10 +77,10 @@ def _title(rule: Rule) -> str:
 class _Sentences:
     """Puts the conditions of one rule into words."""
 
-    def __init__(self, rule: Rule, rulebook: Rulebook) -> None:
+    def __init__(self, rule: Rule, rulebook: Rulebook, names: Names | None = None) -> None:
         self._rule = rule
         self._rulebook = rulebook
-        self._names = Names(rule, rulebook)
+        self._names = names or Names(rule, rulebook)
         matches = in_order([condition for condition in rule.when if isinstance(condition, Match)])
         others = [condition for condition in rule.when if not isinstance(condition, Match)]
         telling = names_needed(matches, names_that_tell_apart(rule))
@@ -98,7 +103,7 @@ class _Sentences:
                     tuple(self._conjunction(alternative) for alternative in condition.alternatives),
                 )
             else:
-                yield Requirement(self._sentence(condition))
+                yield Requirement(self.sentence(condition))
 
     def told(self) -> Iterator[str]:
         """Yield what the derived facts tell: `status` is the `status` of that measure. The rest goes without saying."""
@@ -114,10 +119,11 @@ class _Sentences:
         matches = [condition for condition in conditions if isinstance(condition, Match)]
         others = [condition for condition in conditions if not isinstance(condition, Match)]
         self._names.enter(matches)
-        sentences = [self._sentence(condition) for condition in [*in_order(matches), *others]]
+        sentences = [self.sentence(condition) for condition in [*in_order(matches), *others]]
         return "; and ".join(sentences) or "nothing has to be looked at"
 
-    def _sentence(self, condition: Condition) -> str:
+    def sentence(self, condition: Condition) -> str:
+        """Return what a condition asks."""
         match condition:
             case Match() if self._holds_of_known(condition):
                 return self._of_known(condition)

@@ -13,13 +13,13 @@ from typing import Any, NoReturn
 from checker.document import parse
 from checker.errors import DocumentRefused, RulesRefused
 from checker.exact_numbers import exact
+from checker.patch import apply, merged
 from checker.rulebook.model import Source
 from checker.rulebook.problems import Problems
 from checker.rulebook.reference_data import iso_date
 from checker.rulebook.source import Node, read_bytes, read_tree
 from checker.rulebook.structure import structure_problems
 from checker.ruletests.model import Case, CaseFile, Expectation, Explanation, Settings
-from checker.ruletests.patch import apply, merged
 
 
 def read_case_file(path: Path, problems: Problems) -> CaseFile | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from checker.ruletests.patch import apply, merged
+from checker.patch import apply, merged
 
 # The examples of RFC 7396, appendix A.
 MERGES: list[tuple[Any, Any, Any]] = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from typing import Any
 
 from checker.pointer import resolve, split
@@ -17,6 +19,17 @@ def merged(target: Any, patch: Any) -> Any:
             result.pop(key, None)
         else:
             result[key] = merged(result.get(key), value)
+    return result
+
+
+def patched(document: Any, operations: Iterable[Mapping[str, Any]]) -> Any:
+    """Return a copy of the document with the operations of a JSON Patch (`op`, `path`, `value`) applied in order.
+
+    Raises what `apply` raises.
+    """
+    result = deepcopy(document)
+    for operation in operations:
+        result = apply(result, operation["op"], operation["path"], deepcopy(operation.get("value")))
     return result
 
 
