@@ -139,8 +139,8 @@ class Checker:
             problem = Problem(str(undecided), "undecided", "", 1, 1)
             result = ProposalResult("", 0, proposal["id"], Status.UNDECIDED, (problem,), title=title)
             return Examination(result, proposal)
-        warnings = self._warnings.found(document, proposal, facts, matches)
-        result = ProposalResult("", 0, proposal["id"], Status.CHECKED, (), warnings, title=title)
+        warnings, notices = self._warnings.found(document, proposal, facts, matches)
+        result = ProposalResult("", 0, proposal["id"], Status.CHECKED, (), warnings, title=title, notices=notices)
         return Examination(result, proposal, facts, matches)
 
 

@@ -14,9 +14,11 @@ from typing import Any, TypeAlias
 
 from checker.document import is_indented
 from checker.engine.interface import Match
+from checker.errors import Problem
 from checker.facts import Fact
 from checker.naming import Naming
 from checker.origins import Origins
+from checker.pointer import pointer_order
 from checker.positions import locate
 from checker.report import Evidence, Finding, in_order
 from checker.rulebook.model import FieldOf, Reference, Rule, Rulebook, Template
@@ -24,6 +26,10 @@ from checker.rulebook.model import Match as MatchCondition
 
 _Place: TypeAlias = tuple[int, str | None]
 """The position of a fact in a match, and a field of it or None for the fact itself."""
+
+
+MOST_OF_A_RULE = 1_000
+"""Warnings of one rule about one proposal; nobody reads more, and a hostile proposal could bring millions."""
 
 
 class Warnings:
@@ -35,29 +41,40 @@ class Warnings:
 
     def found(
         self, data: bytes, document: Mapping[str, Any], facts: Sequence[Fact], matches: Sequence[Match]
-    ) -> tuple[Finding, ...]:
-        """Return the warnings for a proposal, in the order of reports.
+    ) -> tuple[tuple[Finding, ...], tuple[Problem, ...]]:
+        """Return the warnings for a proposal, in the order of reports, and what has to be said about them.
 
         data, document: the proposal as it was written, and as it was read. facts: those that were read from it.
         matches: all of its rules, those that derive facts included.
+        Of one rule there are at most MOST_OF_A_RULE, the first ones in the document; the notices say of which rules
+        there would be more.
         """
-        return tuple([finding for finding, _ in self.with_matches(data, document, facts, matches)])
+        made, notices = self._made(data, document, facts, matches)
+        return tuple([finding for finding, _ in made]), notices
 
     def with_matches(
         self, data: bytes, document: Mapping[str, Any], facts: Sequence[Fact], matches: Sequence[Match]
     ) -> Sequence[tuple[Finding, Match]]:
         """Return the same as `found`, each warning with the match that it is made of."""
+        return self._made(data, document, facts, matches)[0]
+
+    def _made(
+        self, data: bytes, document: Mapping[str, Any], facts: Sequence[Fact], matches: Sequence[Match]
+    ) -> tuple[Sequence[tuple[Finding, Match]], tuple[Problem, ...]]:
         naming = Naming(document, facts, self._vocabulary)
         origins = Origins(document, matches)
         chosen = self._chosen(matches, naming, origins)
         if not chosen:
-            return ()
+            return (), ()
+        notices: tuple[Problem, ...] = ()
+        if len(chosen) > MOST_OF_A_RULE:
+            chosen, notices = _bounded(chosen, origins)
         positions = locate(data, {said.pointer for said in chosen}, is_indented(data, document))
         made = [(_finding(said, positions[said.pointer], naming, origins), said.match) for said in chosen]
         behind = {id(finding): match for finding, match in made}
         ordered = in_order(finding for finding, _ in made)
         told_apart = _with_distinct_fingerprints(ordered)
-        return [(finding, behind[id(first)]) for first, finding in zip(ordered, told_apart, strict=True)]
+        return [(finding, behind[id(first)]) for first, finding in zip(ordered, told_apart, strict=True)], notices
 
     def places(
         self, document: Mapping[str, Any], facts: Sequence[Fact], matches: Sequence[Match]
@@ -131,6 +148,23 @@ def _said(match: Match, wording: _Wording, naming: Naming, origins: Origins) -> 
     # A fact as such is more than its label, which other facts may share.
     used = [id(facts[position]) for position, field in wording.message_places if field is None]
     return _Said(match, wording, pointer, shown, (match.rule.id, pointer, shown, *used))
+
+
+def _bounded(chosen: Iterable[_Said], origins: Origins) -> tuple[Collection[_Said], tuple[Problem, ...]]:
+    """Return no more than MOST_OF_A_RULE of each rule, and a notice for each rule that there are more of."""
+    by_rule: dict[str, list[_Said]] = {}
+    for said in chosen:
+        by_rule.setdefault(said.match.rule.id, []).append(said)
+    kept: list[_Said] = []
+    notices: list[Problem] = []
+    for rule, all_said in sorted(by_rule.items()):
+        if len(all_said) > MOST_OF_A_RULE:
+            message = f"The rule `{rule}` warns {len(all_said):,} times; only the first {MOST_OF_A_RULE:,} are shown."
+            hint = "Mend what these are about, and check again."
+            notices.append(Problem(message, "too-many-warnings", hint=hint))
+        first = sorted(all_said, key=lambda said: (pointer_order(said.pointer), origins.order_of_match(said.match)))
+        kept += first[:MOST_OF_A_RULE]
+    return kept, tuple(notices)
 
 
 def _pointer(at: _Place | None, facts: Sequence[Fact], naming: Naming, origins: Origins) -> str:

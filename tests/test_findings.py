@@ -265,3 +265,23 @@ def test_places_are_sorted_as_numbers(tmp_path: Path, engine: str) -> None:
     found = findings(rules, proposal(stakeholders=people), engine)
     assert [finding.pointer for finding in found] == [f"/stakeholders/{number}" for number in range(12)]
     assert in_order(replace(one, line=0) for one in reversed(found)) == tuple(replace(one, line=0) for one in found)
+
+
+def test_of_a_rule_that_warns_without_end_the_first_thousand_are_kept_and_a_notice_says_so(
+    tmp_path: Path, engine: str
+) -> None:
+    rules = rule_file(
+        tmp_path,
+        warning("{p.name}", [{"match": "partner", "as": "p"}], at="p"),
+        warning("Once", [{"match": "proposal", "as": "p"}], at="p"),
+    )
+    partners = [{"id": f"p{number}", "name": f"P {number}", "group": "civil_society"} for number in range(1200)]
+    checker = Checker([rules], today=TODAY, engine=engine)
+    result = checker.check(as_bytes(proposal(partners=partners)))
+    many = [finding for finding in result.warnings if finding.message != "Once"]
+    assert [finding.pointer for finding in many] == [f"/partners/{number}" for number in range(1000)]
+    assert len(result.warnings) == 1001
+    (notice,) = result.notices
+    assert (notice.keyword, "1,200 times" in notice.message) == ("too-many-warnings", True)
+    few = checker.check(as_bytes(proposal(partners=partners[:1000])))
+    assert (len(few.warnings), few.notices) == (1001, ())

@@ -244,7 +244,7 @@ def test_the_order_of_rules_in_a_file_means_nothing() -> None:
         def check(document: bytes, engine: Any = engine, warnings: Any = warnings, facts: Any = facts) -> Any:
             one = json.loads(document)
             read = facts.read(one)
-            found = warnings.found(document, one, read, engine.run(read))
+            found, _ = warnings.found(document, one, read, engine.run(read))
             return ProposalResult("", 0, one["id"], Status.CHECKED, (), found)
 
         assert_same_results(check)
