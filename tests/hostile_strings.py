@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from checker.errors import Problem
+from checker.pointer import join
 from checker.report import Excerpt, ProposalResult, Waived
 from tests.samples import FINDING, INVALID, WARNED
 
@@ -78,7 +79,7 @@ HOSTILE_STRINGS = {
 def hostile_results(text: str) -> tuple[ProposalResult, ...]:
     """Return a proposal with a warning, a waived warning and a notice, and one with an error, full of this text."""
     warning = replace(
-        FINDING, pointer=f"/stakeholders/{text}", key=text, message=text, advice=text, excerpt=_excerpt(text)
+        FINDING, pointer=join("/stakeholders", text), key=text, message=text, advice=text, excerpt=_excerpt(text)
     )
     problem = Problem(text, "unknown-property", f"/{text}", 3, 5, text)
     notice = Problem(text, "waiver-expired", hint=text, path=f"{_file(text)}.yaml", line=1)

@@ -65,7 +65,8 @@ def test_the_order_of_arguments_changes_nothing(proposals: Path, format: str) ->
     names = [f"p/{path.name}" for path in sorted((proposals / "p").iterdir())]
     expected = report(proposals, format, *names)
     assert expected == report(proposals, format, *reversed(names))
-    assert expected == report(proposals, format, "p")
+    if format != "json":  # which holds what was asked for, so that it can be replayed
+        assert expected == report(proposals, format, "p")
 
 
 CHECKER = Checker(today=TODAY)

@@ -74,11 +74,11 @@ def test_what_is_imported_is_required_and_nothing_else() -> None:
 
 
 def test_what_the_tests_import_is_in_the_extra_for_them() -> None:
-    """mypy is run by the tests, as a command."""
+    """mypy is run by the tests, as a command; pytest-xdist runs them, on several processors."""
     needed, extra = requirements("options", "install_requires"), requirements("options.extras_require", "test")
     in_browser = requirements("options.extras_require", "browser")
     assert (imported_by("tests") - {"setuptools"}) | {"mypy"} <= {*needed, *extra, *in_browser}
-    assert set(extra) - {"mypy"} <= imported_by("tests")
+    assert set(extra) - {"mypy", "pytest-xdist"} <= imported_by("tests")
     assert set(in_browser) == imported_by("tests/browser") & set(in_browser)
 
 

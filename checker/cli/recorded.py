@@ -44,22 +44,22 @@ class Recorded:
         return cls(tuple(options["paths"]), checker, decisions, options["fail_on"], tuple(options["outputs"]))
 
     def as_json(self) -> Json:
-        """Return the options as a report has them; the day is elsewhere in it."""
+        """Return the options as a report has them, in an order of their own; the day is elsewhere in it."""
         checker, decisions = self.checker, self.decisions
         return {
-            "paths": list(self.paths),
-            "rules": list(checker.rules),
-            "select": list(checker.select),
-            "ignore": list(checker.ignore),
-            "set": dict(checker.parameters),
-            "severity": dict(checker.severities),
+            "paths": sorted(set(self.paths)),
+            "rules": sorted(set(checker.rules)),
+            "select": sorted(set(checker.select)),
+            "ignore": sorted(set(checker.ignore)),
+            "set": dict(sorted(checker.parameters.items())),
+            "severity": dict(sorted(checker.severities.items())),
             "schema": _text(checker.schema),
             "engine": checker.engine,
             "max_bytes": checker.max_bytes,
             "fail_on": self.fail_on,
             "waivers": _text(decisions.waivers),
             "baseline": _text(decisions.baseline),
-            "outputs": list(self.outputs),
+            "outputs": sorted(set(self.outputs)),
         }
 
 
