@@ -2,6 +2,7 @@
 
 <!-- file: mine/rule.yaml -->      the block is the content of this file
 <!-- part: mine/a.json -->         the properties of the block take the place of those in this JSON file
+<!-- part: b.json<mine/a.json -->  the same, in a copy of the second file
 <!-- refused: unknown-field -->    the block is a rule file that is refused, with a problem of this keyword
 """
 

@@ -62,8 +62,9 @@ def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
             (tmp_path / block.value).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / block.value).write_text(block.text, encoding="utf-8")
         elif block.mark == "part":
-            whole = json.loads((tmp_path / block.value).read_bytes())
-            (tmp_path / block.value).write_text(json.dumps(whole | json.loads(block.text)), encoding="utf-8")
+            target, _, original = block.value.partition("<")
+            whole = json.loads((tmp_path / (original or target)).read_bytes())
+            (tmp_path / target).write_text(json.dumps(whole | json.loads(block.text), indent=2), encoding="utf-8")
         elif block.language == "console":
             for command, shown in commands(block):
                 if command == "echo $?":

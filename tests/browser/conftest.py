@@ -17,7 +17,7 @@ import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 HERE = find_spec("playwright") is not None and find_spec("axe_playwright_python") is not None and CHROMIUM is not None
-collect_ignore = [] if HERE or os.environ.get("CAVEAT_BROWSER") else ["test_report.py"]
+collect_ignore = [] if HERE or os.environ.get("CAVEAT_BROWSER") else ["test_report.py", "test_pictures.py"]
 
 # Nothing of a browser's own leaves the machine. As root there is no sandbox; what it shows is ours.
 FLAGS = [
