@@ -19,7 +19,6 @@ from checker.reporters.text_parts import COLORS, Context, first_sentence, in_for
 from checker.rulebook.model import Severity
 
 _LONGEST_POINTER = 200  # columns; one that an unknown property ends may be as long as its name
-_PLACE_WIDTH = 7
 
 
 class Section:
@@ -155,8 +154,8 @@ class Section:
         yield from self.writer.dim(wrap(f"{counted(len(waived), 'warning')} waived{more}", self.options.width))
         if self.options.verbose:
             for number, (finding, waiver) in enumerate(waived, start=1):
-                place = padded(f"{finding.line}:{finding.column}", _PLACE_WIDTH)
-                yield self.writer.one_line(f"{number:3}. {place} {first_sentence(finding.message)}")
+                yield self.writer.one_line(f"{number:3}. {first_sentence(finding.message)}")
+                yield from self.writer.place(words.file_name(result), finding.line, finding.column, about=finding.rule)
                 yield from self.writer.labelled("Waived", words.waiver(waiver))
                 yield from self.writer.labelled("Known as", finding.fingerprint)
 
