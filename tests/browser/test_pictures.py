@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from docs.generate_pictures import FOLDER, HEIGHT, PAGE, PICTURES, WIDTH, pictures
+from docs.generate_pictures import FOLDER, HEIGHT, PAGE, PICTURES, WIDTH, pictures, terminal
 
 NAMES = sorted(f"{picture.name}.png" for picture in PICTURES)
 
@@ -57,3 +57,15 @@ def test_the_script_makes_each_picture_and_none_is_blank(made: Path) -> None:
         width, height = size(picture)
         assert (width, height >= HEIGHT) == (WIDTH, True), path.name
         assert different_bytes(picture) > 100, path.name
+
+
+def test_a_terminal_is_pictured_in_its_colours_and_says_where_it_is_cut(browser: Any) -> None:
+    page = browser.new_page()
+    page.set_content(terminal("check <a>", "\x1b[1m\x1b[31mHIGH:\x1b[0m plain\n\x1b[31m\x1b[1mGRAVE\x1b[0m\n" + "more\n" * 99))
+    colors = page.locator("pre *").evaluate_all("all => all.map(one => [one.textContent, getComputedStyle(one).color])")
+    plain = page.locator("pre").evaluate("one => getComputedStyle(one).color")
+    assert "$ caveat check <a>" in page.inner_text("pre")
+    assert page.inner_text("pre").endswith("more\n…")
+    for word in ("HIGH:", "GRAVE"):
+        assert [color for text, color in colors if text == word][-1] != plain, word
+    page.close()
