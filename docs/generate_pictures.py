@@ -50,8 +50,9 @@ class Picture:
 TODAY = "--today 2026-11-22"
 LATER = "--today 2026-12-06"
 WAIVER = (
-    'waivers add --rule people-at-risk-without-assessment --proposal energy-support --reason "The assessment is done by '
-    f'15 January; no data move before" --approver "Review board" --granted-on 2026-12-06 --expires 2027-01-31 {LATER}'
+    "waivers add --rule people-at-risk-without-assessment --proposal energy-support "
+    '--reason "The assessment is done by 15 January; no data move before" --approver "Review board" '
+    f"--granted-on 2026-12-06 --expires 2027-01-31 {LATER}"
 )
 PICTURES = (
     Picture("check", f"check examples/typical.json {TODAY}"),
@@ -70,7 +71,7 @@ PICTURES = (
 
 def pictures(browser: Any, folder: Path) -> None:
     """Write all pictures into a folder. browser: a Chromium of Playwright."""
-    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
+    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light", reduced_motion="reduce")
     with tempfile.TemporaryDirectory() as place:
         _prepare(Path(place))
         for picture in PICTURES:
@@ -146,7 +147,9 @@ def main() -> None:
 
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        pictures(playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS), FOLDER)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        pictures(browser, FOLDER)
+        browser.close()
 
 
 if __name__ == "__main__":
