@@ -34,13 +34,13 @@ _REVISION = re.compile(r"<!-- part: (\S+)<(\S+) -->\n```json\n(.*?)```", re.DOTA
 _TERMINAL = """<!doctype html><meta charset="utf-8"><style>
 body { margin: 0; background: #1e222a; color: #dfe3ea; font: 14px/1.4 "DejaVu Sans Mono", monospace; }
 pre { margin: 0; padding: 20px 24px; white-space: pre-wrap; }
-.prompt { color: #98c379; } b { color: #fff; } i { font-style: normal; opacity: .65; }
+.prompt { color: #98c379; } i { font-style: normal; opacity: .65; }
 </style><pre>%s</pre>"""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: of what a command prints, or of the page that it writes as `shows`."""
+    """A picture: of what a command prints, or of the page that it writes as `shows` (FILE, or FILE#ID further down)."""
 
     name: str
     command: str
@@ -50,8 +50,9 @@ class Picture:
 TODAY = "--today 2026-11-22"
 LATER = "--today 2026-12-06"
 WAIVER = (
-    'waivers add --rule people-at-risk-without-assessment --proposal energy-support --reason "Commissioned; due before '
-    f'the first data move" --approver "Review board" --granted-on 2026-12-06 --expires 2027-06-30 {LATER}'
+    "waivers add --rule people-at-risk-without-assessment --proposal energy-support "
+    '--reason "The assessment is done by 15 January; no data move before" --approver "Review board" '
+    f"--granted-on 2026-12-06 --expires 2027-01-31 {LATER}"
 )
 PICTURES = (
     Picture("check", f"check examples/typical.json {TODAY}"),
@@ -59,17 +60,18 @@ PICTURES = (
     Picture("explain", f"explain examples/typical.json {TODAY} --rule people-at-risk-without-assessment --clear"),
     Picture(
         "letter",
-        f'letter examples/typical.json {TODAY} --office "Data office" --reply-by 2026-12-15 --output letter.html',
+        f'letter examples/typical.json {TODAY} --office "Review office" --reply-by 2026-12-15 --output letter.html',
         "letter.html",
     ),
-    Picture("diff", f"diff examples/typical.json energy-2.json {LATER}"),
-    Picture("decision", f"check energy-2.json {LATER} --output decision.html", "decision.html"),
+    Picture("diff", f"diff examples/typical.json revision.json {LATER}"),
+    Picture("decision", f"check revision.json {LATER} --output decision.html", "decision.html"),
+    Picture("concerns", f"check revision.json {LATER} --output decision.html", "decision.html#p1-concerns"),
 )
 
 
 def pictures(browser: Any, folder: Path) -> None:
     """Write all pictures into a folder. browser: a Chromium of Playwright."""
-    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
+    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light", reduced_motion="reduce")
     with tempfile.TemporaryDirectory() as place:
         _prepare(Path(place))
         for picture in PICTURES:
@@ -77,11 +79,12 @@ def pictures(browser: Any, folder: Path) -> None:
                 _run(WAIVER, Path(place))
             printed = _run(picture.command, Path(place))
             if picture.shows is None:
-                file = Path(place, f"{picture.name}.terminal.html")
-                file.write_text(_terminal(picture.command, printed), encoding="utf-8")
+                file, part = Path(place, f"{picture.name}.terminal.html"), ""
+                file.write_text(terminal(picture.command, printed), encoding="utf-8")
             else:
-                file = Path(place, picture.shows)
-            page.goto(file.as_uri())
+                name, _, part = picture.shows.partition("#")
+                file = Path(place, name)
+            page.goto(f"{file.as_uri()}#{part}")
             page.screenshot(path=folder / f"{picture.name}.png", full_page=picture.shows is None)
     page.close()
 
@@ -108,9 +111,10 @@ def _run(command: str, place: Path) -> str:
     return done.stdout
 
 
-def _terminal(command: str, printed: str) -> str:
-    """Return a page that looks like a terminal in which the command was run."""
-    shown = "\n".join(printed.splitlines()[:_LINES])
+def terminal(command: str, printed: str) -> str:
+    """Return a page that looks like a terminal in which the command was run; `…` stands for what has no room."""
+    lines = printed.splitlines()
+    shown = "\n".join([*lines[:_LINES], "…"] if len(lines) > _LINES else lines)
     return _TERMINAL % f'<span class="prompt">$</span> caveat {html.escape(command)}\n{"".join(_spans(shown))}'
 
 
@@ -143,7 +147,9 @@ def main() -> None:
 
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        pictures(playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS), FOLDER)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        pictures(browser, FOLDER)
+        browser.close()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from docs.generate_pictures import FOLDER, HEIGHT, PAGE, PICTURES, WIDTH, pictures
+from docs.generate_pictures import FOLDER, HEIGHT, PAGE, PICTURES, WAIVER, WIDTH, pictures, terminal
 
 NAMES = sorted(f"{picture.name}.png" for picture in PICTURES)
 
@@ -46,8 +46,8 @@ def test_the_page_shows_the_pictures_that_there_are_and_says_what_is_in_them() -
 
 def test_each_command_that_is_pictured_is_one_of_the_page() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    asked = [picture.command.partition(" --")[0] for picture in PICTURES]
-    assert [command for command in asked if f"$ caveat {command}" not in page] == []
+    run = [WAIVER, *(picture.command for picture in PICTURES)]
+    assert [command for command in run if f"$ caveat {command}" not in page] == []
 
 
 def test_the_script_makes_each_picture_and_none_is_blank(made: Path) -> None:
@@ -57,3 +57,15 @@ def test_the_script_makes_each_picture_and_none_is_blank(made: Path) -> None:
         width, height = size(picture)
         assert (width, height >= HEIGHT) == (WIDTH, True), path.name
         assert different_bytes(picture) > 100, path.name
+
+
+def test_a_terminal_is_pictured_in_its_colours_and_says_where_it_is_cut(browser: Any) -> None:
+    page = browser.new_page()
+    printed = "\x1b[1m\x1b[31mHIGH:\x1b[0m plain\n\x1b[31m\x1b[1mGRAVE\x1b[0m\n" + "more\n" * 99
+    page.set_content(terminal("check <a>", printed))
+    colors = page.locator("pre *").evaluate_all("all => all.map(one => [one.textContent, getComputedStyle(one).color])")
+    assert "$ caveat check <a>" in page.inner_text("pre")
+    assert page.inner_text("pre").endswith("more\n…")
+    for word in ("HIGH:", "GRAVE"):
+        assert [color for text, color in colors if text == word][-1] == "rgb(224, 108, 117)", "bold text is red, too"
+    page.close()
