@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from checker.document import Limits, parse
+from checker.document import Limits, read
 from checker.engine import build_engine
 from checker.engine.interface import Match
 from checker.errors import DocumentRefused, Problem, RulesRefused, Undecided, UsageRefused, did_you_mean
@@ -124,7 +124,7 @@ class Checker:
     def examine(self, document: bytes) -> Examination:
         """Check a proposal, see `check`, and return the result with the facts and matches that it was made of."""
         try:
-            proposal = parse(document, self._limits)
+            proposal, indented = read(document, self._limits)
         except DocumentRefused as refused:
             return Examination(ProposalResult("", 0, None, Status.UNREADABLE, refused.problems))
         problems = [] if self._validator.accepts(proposal) else self._validator.problems(proposal)
@@ -139,7 +139,7 @@ class Checker:
             problem = Problem(str(undecided), "undecided", "", 1, 1)
             result = ProposalResult("", 0, proposal["id"], Status.UNDECIDED, (problem,), title=title)
             return Examination(result, proposal)
-        warnings, notices = self._warnings.found(document, proposal, facts, matches)
+        warnings, notices = self._warnings.found(document, proposal, facts, matches, indented)
         result = ProposalResult("", 0, proposal["id"], Status.CHECKED, (), warnings, title=title, notices=notices)
         return Examination(result, proposal, facts, matches)
 

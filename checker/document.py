@@ -53,25 +53,29 @@ def parse(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Any:
     Raises DocumentRefused with everything that is wrong up to where reading can't go on; each problem has a line and
     a column.
     """
+    return read(data, limits)[0]
+
+
+def read(data: bytes, limits: Limits = DEFAULT_LIMITS) -> tuple[Any, bool]:
+    """Return what `parse` does, and whether `data` is known to be written as most programs indent JSON.
+
+    That is by two spaces, every item on a line of its own: so whatever is closed is closed on a line of its own
+    indentation. Of larger documents it is not known: written out again they could take many times their size.
+    """
     if len(data) > limits.max_bytes:
         raise DocumentRefused([_too_large(len(data), limits.max_bytes)])
     body = data[len(_BYTE_ORDER_MARK) :] if data.startswith(_BYTE_ORDER_MARK) else data
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError:
-        return _parse_exactly(body, limits)
-    return document if _nothing_lost(body, document, limits) else _parse_exactly(body, limits)
-
-
-def is_indented(data: bytes, document: Any) -> bool:
-    """Tell whether `data`, which parse() returned `document` for, is written as most programs indent JSON.
-
-    By two spaces, every item on a line of its own: so whatever is closed is closed on a line of its own indentation.
-    Larger documents are not looked at: written out again they could take many times their size.
-    """
-    if len(data) > _INDENTED_UP_TO:
-        return False
-    return data.strip(_WHITE_SPACE) == orjson.dumps(document, option=orjson.OPT_INDENT_2)
+        return _parse_exactly(body, limits), False
+    written = _written_again(body, document, limits)
+    if written is not None:
+        if body.strip(_WHITE_SPACE) == written:
+            return document, len(body) <= _INDENTED_UP_TO
+        if _same_but_for_space(body, written) or _same_keys_and_exact_numbers(body, written):
+            return document, False
+    return _parse_exactly(body, limits), False
 
 
 def _parse_exactly(body: bytes, limits: Limits) -> Any:
@@ -81,10 +85,10 @@ def _parse_exactly(body: bytes, limits: Limits) -> Any:
     return scan(body, max_depth=limits.max_depth, max_nodes=limits.max_nodes)
 
 
-def _nothing_lost(body: bytes, document: Any, limits: Limits) -> bool:
-    """Tell whether it is proven that the exact scanner would accept `body` and return `document`."""
+def _written_again(body: bytes, document: Any, limits: Limits) -> bytes | None:
+    """Return in writing what `body` was read as, indented if it is not large; None where that may be beyond limits."""
     if len(body) > limits.max_nodes and _most_nodes(body) > limits.max_nodes:
-        return False
+        return None
     try:
         if len(body) <= _INDENTED_UP_TO:
             written = orjson.dumps(document, option=orjson.OPT_INDENT_2)
@@ -94,8 +98,8 @@ def _nothing_lost(body: bytes, document: Any, limits: Limits) -> bool:
             written = orjson.dumps(document)
             shallow = _is_shallow(document, limits.max_depth)
     except orjson.JSONEncodeError:  # deeper than orjson can write
-        return False
-    return shallow and (_same_but_for_space(body, written) or _same_keys_and_exact_numbers(body, written))
+        return None
+    return written if shallow else None
 
 
 def _same_but_for_space(body: bytes, written: bytes) -> bool:
@@ -104,9 +108,7 @@ def _same_but_for_space(body: bytes, written: bytes) -> bool:
     A key that was dropped takes its colon along, and nothing brings a colon in; so both texts have the same tokens in
     the same order, and each number is spelled as the value that was kept is spelled.
     """
-    return body.strip(_WHITE_SPACE) == written or (
-        body.translate(None, _WHITE_SPACE) == written.translate(None, _WHITE_SPACE)
-    )
+    return body.translate(None, _WHITE_SPACE) == written.translate(None, _WHITE_SPACE)
 
 
 def _same_keys_and_exact_numbers(body: bytes, written: bytes) -> bool:

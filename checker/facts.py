@@ -107,7 +107,7 @@ class Fact:
 
     def get(self, field: str) -> Scalar | None:
         """Return the value of a field, or None where it is absent."""
-        return self.values.get(field)
+        return self._values.get(field)  # type: ignore[union-attr]  # None only in facts whose values are read later
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.type!r}, {dict(self.values)!r}, {self.pointer!r})"

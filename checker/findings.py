@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, TypeAlias
 
-from checker.document import is_indented
 from checker.engine.interface import Match
 from checker.errors import Problem
 from checker.facts import Fact
@@ -40,26 +39,37 @@ class Warnings:
         self._wordings = {rule.id: _Wording(rule) for rule in rulebook.warning_rules()}
 
     def found(
-        self, data: bytes, document: Mapping[str, Any], facts: Sequence[Fact], matches: Sequence[Match]
+        self,
+        data: bytes,
+        document: Mapping[str, Any],
+        facts: Sequence[Fact],
+        matches: Sequence[Match],
+        indented: bool = False,
     ) -> tuple[tuple[Finding, ...], tuple[Problem, ...]]:
         """Return the warnings for a proposal, in the order of reports, and what has to be said about them.
 
         data, document: the proposal as it was written, and as it was read. facts: those that were read from it.
-        matches: all of its rules, those that derive facts included.
+        matches: all of its rules, those that derive facts included. indented: whether `data` is known to be, see
+        `document.read`; lines and columns are then found sooner.
         Of one rule there are at most MOST_OF_A_RULE, the first ones in the document; the notices say of which rules
         there would be more.
         """
-        made, notices = self._made(data, document, facts, matches)
+        made, notices = self._made(data, document, facts, matches, indented)
         return tuple([finding for finding, _ in made]), notices
 
     def with_matches(
         self, data: bytes, document: Mapping[str, Any], facts: Sequence[Fact], matches: Sequence[Match]
     ) -> Sequence[tuple[Finding, Match]]:
         """Return the same as `found`, each warning with the match that it is made of."""
-        return self._made(data, document, facts, matches)[0]
+        return self._made(data, document, facts, matches, indented=False)[0]
 
     def _made(
-        self, data: bytes, document: Mapping[str, Any], facts: Sequence[Fact], matches: Sequence[Match]
+        self,
+        data: bytes,
+        document: Mapping[str, Any],
+        facts: Sequence[Fact],
+        matches: Sequence[Match],
+        indented: bool,
     ) -> tuple[Sequence[tuple[Finding, Match]], tuple[Problem, ...]]:
         naming = Naming(document, facts, self._vocabulary)
         origins = Origins(document, matches)
@@ -69,7 +79,7 @@ class Warnings:
         notices: tuple[Problem, ...] = ()
         if len(chosen) > MOST_OF_A_RULE:
             chosen, notices = _bounded(chosen, origins)
-        positions = locate(data, {said.pointer for said in chosen}, is_indented(data, document))
+        positions = locate(data, {said.pointer for said in chosen}, indented)
         made = [(_finding(said, positions[said.pointer], naming, origins), said.match) for said in chosen]
         behind = {id(finding): match for finding, match in made}
         ordered = in_order(finding for finding, _ in made)

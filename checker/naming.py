@@ -95,7 +95,10 @@ class Naming:
 
     def _identifying(self, fact: Fact, field: str) -> str:
         """Return an identifying value; where it is the key of a fact without an id, that fact's own identity."""
-        around = self._around_without_id.get((field, fact.get(field)))
+        key = fact.get(field)
+        # Such a key is the pointer to that fact, so that others need not be looked for.
+        is_pointer = isinstance(key, str) and (not key or key[0] == "/")
+        around = self._around_without_id.get((field, key)) if is_pointer else None
         return self.shown(fact, field) if around is None else self.key(around).removeprefix(f"{around.type} ")
 
     @cached_property
@@ -118,8 +121,11 @@ class Naming:
     def _told_apart(self, fact_type: FactType) -> dict[int, str]:
         """Return, for the facts of a type that share their identity with others, what has to be added to it."""
         additions: dict[int, str] = {}
+        likeness = self._likeness(fact_type)
         facts = [fact for fact in self._facts if fact.type == fact_type.name]
-        for equals in _grouped(facts, self._likeness(fact_type)):
+        if len(set(map(likeness, facts))) == len(facts):
+            return additions
+        for equals in _grouped(facts, likeness):
             if len(equals) > 1:
                 for twins in _grouped(equals, _content):
                     digest = hashlib.sha256(_content(twins[0]).encode()).hexdigest()[:8]

@@ -26,6 +26,8 @@ def split(pointer: str) -> list[str]:
     """Return the tokens of a pointer, not escaped any more. Raises ValueError where it is no JSON Pointer."""
     if pointer and not pointer.startswith("/"):
         raise ValueError(f"a JSON Pointer is empty or begins with a slash: {pointer!r}")
+    if "~" not in pointer:
+        return pointer.split("/")[1:]
     if _INVALID_ESCAPE.search(pointer):
         raise ValueError(f"a tilde in a JSON Pointer is followed by 0 or 1: {pointer!r}")
     return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]

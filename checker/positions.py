@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 
 from checker.pointer import split
 
 _NESTED_AT_ONCE = 6
+_SPACE = " \t\r\n"
 
 
 @dataclass(slots=True)
@@ -49,12 +51,13 @@ class _Patterns:
 def locate(data: bytes, pointers: Iterable[str], indented: bool = False) -> dict[str, tuple[int, int]]:
     """Return line and column of the beginning of each value that `pointers` name, in a document that parse() accepts.
 
-    indented: whether the document is known to be `document.is_indented`, which makes it faster.
+    indented: whether the document is known to be indented, see `document.read`, which makes it faster.
     A pointer to nothing, or one that is no JSON Pointer, is left out.
     """
     text = data.decode("utf-8-sig")
     wanted = set(pointers)
-    offsets = _offsets(text, _tree(wanted), len(wanted), indented)
+    tree = _tree(wanted)
+    offsets = _offsets_by_lines(text, tree) if indented else _offsets(text, tree, len(wanted))
     places = line_and_column(text, offsets.values())
     return {pointer: places[offset] for pointer, offset in offsets.items()}
 
@@ -91,7 +94,53 @@ def _tree(pointers: Iterable[str]) -> _Wanted:
     return root
 
 
-def _offsets(text: str, wanted: _Wanted, number: int, indented: bool) -> dict[str, int]:
+def _offsets_by_lines(text: str, wanted: _Wanted) -> dict[str, int]:
+    """Return where each wanted value begins in an indented document.
+
+    There every key, item and closing bracket begins a line, and the indentation of the line tells what it belongs to:
+    no string has a line end in it, as those are written `\\n`.
+    """
+    found: dict[str, int] = {}
+    left = [(wanted, len(text) - len(text.lstrip(_SPACE)), "\n")]
+    while left:
+        branch, position, line = left.pop()
+        if branch.pointer is not None:
+            found[branch.pointer] = position
+        if branch.branches and text.startswith(("{\n", "[\n"), position):
+            find = _members if text[position] == "{" else _items
+            left += [(inner, place, f"{line}  ") for inner, place in find(text, position, line, branch.branches)]
+    return found
+
+
+def _members(text: str, position: int, line: str, wanted: Mapping[str, _Wanted]) -> Iterator[tuple[_Wanted, int]]:
+    """Yield what is wanted of an object, and where it begins; `line` is how the line begins that closes the object."""
+    for key, inner in wanted.items():
+        begin = f"{line}  {json.dumps(key, ensure_ascii=False)}: "
+        place = text.find(begin, position)
+        if place >= 0 and text.find(f"{line}}}", position, place) < 0:
+            yield inner, place + len(begin)
+
+
+def _items(text: str, position: int, line: str, wanted: Mapping[str, _Wanted]) -> Iterator[tuple[_Wanted, int]]:
+    """Yield what is wanted of a list, and where it begins; `line` is how the line begins that closes the list."""
+    place = position + len(line) + 3
+    missing = len(wanted)
+    for index in count():
+        inner = wanted.get(str(index))
+        if inner is not None:
+            yield inner, place
+            missing -= 1
+        if not missing:
+            return
+        if text.startswith(("{\n", "[\n"), place):
+            place = text.index(f"{line}  {'}' if text[place] == '{' else ']'}", place) + 1
+        end = text.index("\n", place)
+        if text[end - 1] != ",":
+            return
+        place = end + len(line) + 2
+
+
+def _offsets(text: str, wanted: _Wanted, number: int) -> dict[str, int]:
     """Return where each wanted value begins: one pass, without recursion, that ends when `number` are found."""
     patterns = _patterns()
     found: dict[str, int] = {}
@@ -107,7 +156,7 @@ def _offsets(text: str, wanted: _Wanted, number: int, indented: bool) -> dict[st
             path.append(_Open(branch.branches, is_object=text[position] == "{"))
             position += 1
         else:
-            position = _end_of_value(patterns, text, position, "  " * len(path) if indented else None)
+            position = _end_of_value(patterns, text, position)
         while path:
             here = path[-1]
             if here.branches and (item := _next_item(patterns, here, text, position)):
@@ -134,12 +183,9 @@ def _next_item(patterns: _Patterns, here: _Open, text: str, position: int) -> tu
     return here.branches.pop(str(here.index - 1), None), match.end()
 
 
-def _end_of_value(patterns: _Patterns, text: str, position: int, indentation: str | None) -> int:
-    """Return the offset after a value; with its `indentation` known, the line on which it is closed is looked for."""
+def _end_of_value(patterns: _Patterns, text: str, position: int) -> int:
+    """Return the offset after a value."""
     if text[position] in "{[":
-        if indentation is not None and text[position + 1] == "\n":
-            closing = f"\n{indentation}{'}' if text[position] == '{' else ']'}"
-            return text.index(closing, position) + len(closing)
         return _end_of_container(patterns, text, position + 1)
     return patterns.scalar.match(text, position).end()  # type: ignore[union-attr]  # a value stands here
 

@@ -242,6 +242,10 @@ def _reader(path: Path, kind: Kind) -> Reader:
     convert = _CONVERSIONS.get(kind)
     *outer, name = path
 
+    def read_plain_member(fact: ReadFact) -> Scalar | None:
+        value: Scalar | None = fact.node.get(name)
+        return value
+
     def read_member(fact: ReadFact) -> Scalar | None:
         value: Scalar | None = fact.node.get(name)
         return value if value is None or convert is None else convert(value)
@@ -255,7 +259,9 @@ def _reader(path: Path, kind: Kind) -> Reader:
         value: Scalar | None = node.get(name)
         return value if value is None or convert is None else convert(value)
 
-    return read_deeper if outer else read_member
+    if outer:
+        return read_deeper
+    return read_plain_member if convert is None else read_member
 
 
 def number(value: float) -> Scalar:

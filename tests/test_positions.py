@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.document import Limits, is_indented, parse
+from checker.document import Limits, parse, read
 from checker.pointer import escape, join, resolve, split
 from checker.positions import line_and_column, locate
 
 settings.register_profile("steady", derandomize=True, deadline=None, max_examples=200)
 settings.load_profile("steady")
 
-KEYS = st.text(alphabet='a~/01"\\é😀\n{}[]:, ', max_size=4)
+KEYS = st.text(alphabet='a~/01"\\é😀\n\x01\x7f{}[]:, ', max_size=4)
 VALUES = st.recursive(
     st.none() | st.integers(-9, 99) | st.floats(allow_nan=False, allow_infinity=False) | KEYS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
@@ -78,20 +78,25 @@ def test_locate_agrees_with_a_slow_oracle(
             resolve(value, pointer)
 
 
-@given(VALUES, st.data())
-def test_the_faster_way_through_an_indented_document_finds_the_same_places(value: Any, data: st.DataObject) -> None:
+@given(VALUES, st.sampled_from([b"", b"\xef\xbb\xbf", b"\n \r\n\t"]), st.sampled_from([b"", b"\n"]), st.data())
+def test_the_faster_way_through_an_indented_document_finds_the_same_places(
+    value: Any, before: bytes, after: bytes, data: st.DataObject
+) -> None:
     encoded = orjson.dumps(value, option=orjson.OPT_INDENT_2)
-    assert is_indented(encoded, parse(encoded))
+    encoded = before + encoded + after
+    assert read(encoded) == (value, True)
     pointers = sorted(written(value, "", iter(lambda: "", None), False, "")[1])
     some = data.draw(st.sets(st.sampled_from(pointers)))
-    assert locate(encoded, some, indented=True) == locate(encoded, some)
+    absent = {pointer + extra for pointer in some for extra in ("/zz", "/99", "/-", "/01", "/~")} | {"a", "/\ud800"}
+    assert locate(encoded, some | absent, indented=True) == locate(encoded, some | absent)
+    assert locate(encoded, pointers, indented=True) == locate(encoded, pointers)
 
 
 @pytest.mark.parametrize(
     "text", [b'{"a":1}', b'{\n    "a": 1\n}', b'{\n  "a": [1, 2]\n}', b'{\n\t"a": 1\n}', b'{"a": {"b": [\n]}}']
 )
 def test_a_document_that_is_indented_otherwise_is_not_taken_for_an_indented_one(text: bytes) -> None:
-    assert not is_indented(text, parse(text))
+    assert not read(text)[1]
 
 
 @given(st.text(alphabet="a\r\né", max_size=12))

@@ -8,6 +8,7 @@ import random
 import socket
 import subprocess
 import sys
+from datetime import date
 from functools import reduce
 from typing import Any
 
@@ -272,6 +273,14 @@ CORNERS: list[tuple[dict[str, Any], Any, bool]] = [
     ({"format": "date"}, "2026-02-28\n", False),
     ({"format": "date"}, "20260228", False),
     ({"format": "date"}, 5, True),
+    ({"format": "date"}, "0000-01-01", False),
+    ({"format": "date"}, "0001-01-01", True),
+    ({"format": "date"}, "2-24-07-12", False),
+    ({"type": ["string", "null"], "format": "date"}, None, True),
+    ({"format": "date", "allOf": [{"const": "2026-01-01"}]}, "2026-01-02", False),
+    ({"items": {"$ref": "#/$defs/day"}, "$defs": {"day": {"format": "date"}}}, ["0000-12-31"], False),
+    ({"const": {"format": "date"}}, {"format": "date"}, True),
+    ({"properties": {"format": {"const": "date"}}}, {"format": "date"}, True),
     ({"maxLength": 1}, "\U0001f600", True),
     ({"patternProperties": {"^a$": False}}, {"a\n": 1}, True),
     ({"patternProperties": {"^a$": True}, "additionalProperties": False}, {"a\n": 1}, False),
@@ -330,6 +339,22 @@ def test_whatever_is_changed_verdict_and_explanation_agree(proposal: Any) -> Non
     accepted = VALIDATOR.accepts(proposal)
     assert (EXPLAINER.explain(proposal) == [NO_REASON]) is accepted
     assert (VALIDATOR.problems(proposal) == []) is accepted
+
+
+DATE = SchemaValidator({"format": "date"})
+
+
+@given(
+    st.dates().map(str)
+    | st.from_regex(r"[0-9]{4}-[01][0-9]-[0-3][0-9]", fullmatch=True)
+    | st.text(alphabet="0123459-+ \nWTZ\u0663", max_size=12)
+)
+def test_a_date_is_one_that_python_can_hold_written_in_the_one_way(text: str) -> None:
+    try:
+        expected = date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        expected = False
+    assert DATE.accepts(text) is expected
 
 
 def test_multiples_of_a_decimal_fraction_are_exact() -> None:

@@ -7,7 +7,6 @@ the same text under NAME.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 import jsonschema_rs
@@ -16,6 +15,10 @@ UNIQUE_KEYWORD = "x-unique"
 REFERENCES = ("$ref", "$dynamicRef")
 NAMED_SCHEMAS = ("properties", "patternProperties", "dependentSchemas", "$defs")  # what stands in them is no keyword
 PLAIN_VALUES = ("const", "enum", "default", "examples")  # what these hold is no schema, whatever it looks like
+
+# Beyond the dates that Python can hold, jsonschema-rs takes the year 0000 for one and, in 0.52, signs among the digits.
+# What is no text fits any pattern.
+_SHAPE_OF_DATES = ({"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}, {"pattern": "^0{0,3}[1-9]"})
 
 
 class Verdict:
@@ -33,9 +36,8 @@ class Verdict:
         # Handing lists over to a keyword of our own costs as much as all the rest, so the usual case is done here.
         self._unique_in = lists if only_there else {}
         self._validator = jsonschema_rs.Draft202012Validator(
-            dict(schema),
+            _with_strict_dates(schema),
             validate_formats=True,
-            formats={"date": is_date},
             keywords={} if only_there else {UNIQUE_KEYWORD: _Unique},
             offline=True,
         )
@@ -59,12 +61,24 @@ class Verdict:
         return any(True for member, name in self._unique_in.items() for _ in repetitions(instance.get(member), name))
 
 
-def is_date(text: str) -> bool:
-    """Return whether a text is a date that Python can hold, written YYYY-MM-DD; RFC 3339 also has a year 0000."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+def _with_strict_dates(schema: Any) -> Any:
+    """Return a schema that takes for dates only those that Python can hold, written YYYY-MM-DD.
+
+    Patterns beside the validator's own dates take a fraction of the time of a format of ours, in Python.
+    """
+    if isinstance(schema, list):
+        return [_with_strict_dates(inner) for inner in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    changed: dict[str, Any] = {}
+    for keyword, value in schema.items():
+        if keyword in NAMED_SCHEMAS and isinstance(value, Mapping):
+            changed[keyword] = {name: _with_strict_dates(inner) for name, inner in value.items()}
+        else:
+            changed[keyword] = value if keyword in PLAIN_VALUES else _with_strict_dates(value)
+    if changed.get("format") == "date" and isinstance(changed.get("allOf", []), list):
+        changed["allOf"] = [*changed.get("allOf", []), *_SHAPE_OF_DATES]
+    return changed
 
 
 def repetitions(items: object, name: str) -> Iterator[tuple[int, int]]:
