@@ -154,6 +154,11 @@ class Fish(_Whole, FishComplete):
 
     source_template: ClassVar[str] = _FISH
 
+    def format_completion(self, item: CompletionItem[str]) -> str:
+        """Return a line as the script above takes it apart; versions of click differ in theirs."""
+        description = " ".join((item.help or "").split())
+        return f"{item.type},{item.value}\t{description}" if description else f"{item.type},{item.value}"
+
 
 def _option(word: str) -> str:
     """Return `--select=` of `--select=no-`, and nothing of any other word."""

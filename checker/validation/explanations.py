@@ -58,6 +58,11 @@ class Explainer:
             problems = _first_problems(errors)
         except (RecursionError, ValueError):  # nested beyond Python's limits, or no JSON value at all
             problems = []
+        except BaseException as error:
+            # A RecursionError after its way through a library of jsonschema's in Rust; it can't be imported.
+            if type(error).__name__ != "PanicException":
+                raise
+            problems = []
         return problems or [Problem("the document does not fit its schema; no closer reason was found", "schema", "")]
 
     def _errors(self, instance: object) -> list[ValidationError]:
