@@ -153,6 +153,11 @@ class ProposalResult:
     notices: tuple[Problem, ...] = ()
     stakeholders: tuple[Stakeholder, ...] = ()
 
+    @property
+    def in_force(self) -> list[Finding]:
+        """The warnings that count: those that nobody has set aside."""
+        return [finding for finding in self.warnings if finding.waived is None]
+
     def as_json(self) -> Json:
         return {
             "path": self.path,

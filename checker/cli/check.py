@@ -17,6 +17,7 @@ from checker.cli.options import (
     CheckerOptions,
     Resources,
     checker_options,
+    color_option,
     debug_option,
     fail_on_option,
     least_severity,
@@ -57,13 +58,7 @@ from checker.rulebook.model import Severity
     help="Write the report to a file, whole or not at all; `-` is standard output.",
 )
 @fail_on_option
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colours in the text report; auto is where a terminal shows them, unless NO_COLOR is set.",
-)
+@color_option
 @click.option(
     "--group-by",
     type=click.Choice(GROUPINGS),

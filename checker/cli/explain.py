@@ -13,7 +13,7 @@ from checker.cli.failures import reported_in
 from checker.cli.group import EXIT_CODES
 from checker.cli.job import Job
 from checker.cli.one_document import one_document, refuse_folder
-from checker.cli.options import SEVERITIES, CheckerOptions, checker_options, debug_option
+from checker.cli.options import SEVERITIES, CheckerOptions, checker_options, color_option, debug_option
 from checker.cli.outputs import OutputRefused, Target, open_target, refuse_inputs
 from checker.cli.terminal import width_and_color
 from checker.cli.types import OutputFile, PathText
@@ -55,13 +55,7 @@ if TYPE_CHECKING:
 @click.option(
     "--patched", type=PathText(), metavar="FILE", help="Write the proposal with that patch applied to another file."
 )
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colours in text; auto is where a terminal shows them, unless NO_COLOR is set.",
-)
+@color_option
 @checker_options
 @debug_option
 def command(

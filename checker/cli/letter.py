@@ -147,7 +147,7 @@ def _refuse_another(earlier: ProposalResult, current: ProposalResult) -> None:
 
 def _tell(letter: Letter, result: ProposalResult, asked: int, target: Target) -> None:
     """Say on standard error what the letter holds, and what it leaves out."""
-    left = sum(finding.waived is None for finding in result.warnings) - asked
+    left = len(result.in_force) - asked
     if left:
         amount = counted(left, "warning")
         click.echo(f"caveat: not asked about: {amount} of lower severity (--at-or-above low asks about all)", err=True)

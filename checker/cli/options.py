@@ -190,6 +190,18 @@ def least_severity(fail_on: str) -> Severity | None:
     return None if fail_on == "never" else Severity(fail_on)
 
 
+def color_option(command: Command) -> Command:
+    """Add --color, see `terminal.width_and_color`."""
+    option = click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="Colours in text; auto is where a terminal shows them, unless NO_COLOR is set.",
+    )
+    return option(command)
+
+
 def debug_option(command: Command) -> Command:
     """Add --debug, which the end of the command (`entry.run`) looks for itself."""
     option = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback when something fails.")

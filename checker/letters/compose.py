@@ -37,7 +37,7 @@ class Request:
 
     def asked(self, result: ProposalResult) -> list[Finding]:
         """Return the warnings that are asked about: those in force that are grave enough."""
-        return [one for one in result.warnings if one.waived is None and one.severity.rank <= self.least.rank]
+        return [one for one in result.in_force if one.severity.rank <= self.least.rank]
 
 
 def compose(

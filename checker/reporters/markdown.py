@@ -77,7 +77,7 @@ def _section(result: ProposalResult, run: Run, sections: Sections) -> Iterator[s
     if result.status is not Status.CHECKED:
         yield from ["", f"**{words.NOT_CHECKED[result.status]}**", ""]
         yield from (_problem(problem) for problem in result.errors)
-    in_force = [finding for finding in result.warnings if finding.waived is None]
+    in_force = result.in_force
     waived = [finding for finding in result.warnings if finding.waived is not None]
     if result.status is Status.CHECKED and not in_force:
         yield from ["", "No warnings."]

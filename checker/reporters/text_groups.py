@@ -12,7 +12,7 @@ from itertools import groupby
 from checker.quoting import counted
 from checker.report import Finding, ProposalResult, Status
 from checker.reporters import words
-from checker.reporters.text_parts import COLORS, MARGIN, Context, first_sentence, in_force
+from checker.reporters.text_parts import COLORS, MARGIN, Context, first_sentence
 from checker.reporters.text_section import Section
 from checker.rulebook.model import Severity
 
@@ -39,7 +39,7 @@ class Groups:
     def add(self, result: ProposalResult) -> Iterator[str]:
         """Keep the warnings of a proposal, and yield what can't be put into a group: errors and notices."""
         self._proposals += 1
-        for finding in in_force(result.warnings):
+        for finding in result.in_force:
             kept = replace(finding, excerpt=None, because=())
             called, path = words.heading(result) or words.file_name(result), words.file_name(result)
             self._entries.append(_Entry(kept, called, result.id or "", path, self._proposals))

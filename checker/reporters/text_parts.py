@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from click import style
 
-from checker.report import Finding, Run
+from checker.report import Run
 from checker.reporters import Options
 from checker.reporters.display import harmless, padded, shortened, width, wrap
 from checker.rulebook.model import Severity
@@ -94,11 +94,6 @@ def first_sentence(message: str) -> str:
     """Return a message up to the first full stop that ends a sentence, and is not inside of a quoted name."""
     ends = (match.start() + 1 for match in _SENTENCE_END.finditer(message))
     return next((message[:end] for end in ends if message.count('"', 0, end) % 2 == 0), message)
-
-
-def in_force(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the warnings that count."""
-    return [finding for finding in findings if finding.waived is None]
 
 
 def as_text(lines: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from checker.report import Finding, ProposalResult, Status
 from checker.reporters import words
 from checker.reporters.display import harmless, padded, shortened, width, wrap
 from checker.reporters.text_excerpt import excerpt_lines
-from checker.reporters.text_parts import COLORS, Context, first_sentence, in_force
+from checker.reporters.text_parts import COLORS, Context, first_sentence
 from checker.rulebook.model import Severity
 
 _LONGEST_POINTER = 200  # columns; one that an unknown property ends may be as long as its name
@@ -63,7 +63,7 @@ class Section:
                 yield from self.writer.labelled("Hint", problem.hint)
 
     def warnings(self, result: ProposalResult) -> Iterator[str]:
-        findings = in_force(result.warnings)
+        findings = result.in_force
         decide = [finding for finding in findings if finding.severity in (Severity.CRITICAL, Severity.HIGH)]
         ask = [finding for finding in findings if finding.severity is Severity.MEDIUM]
         note = [finding for finding in findings if finding.severity is Severity.LOW]

@@ -10,7 +10,7 @@ from checker.quoting import counted
 from checker.report import Exit, ProposalResult, Run, Status, Summary
 from checker.reporters import Options, words
 from checker.reporters.display import harmless, padded
-from checker.reporters.text_parts import Context, in_force
+from checker.reporters.text_parts import Context
 from checker.rulebook.model import Severity
 
 Row = TypeVar("Row")
@@ -56,7 +56,7 @@ class BatchSummary:
     def add(self, result: ProposalResult) -> None:
         """Count the result of one proposal."""
         self.summary.add(result)
-        found = in_force(result.warnings)
+        found = result.in_force
         rules: set[str] = set()
         counts = dict.fromkeys(Severity, 0)
         for finding in found:

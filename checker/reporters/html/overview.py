@@ -80,7 +80,7 @@ class Overview:
 
     def add(self, result: ProposalResult) -> Row:
         """Take down what is kept of a result."""
-        in_force = [finding for finding in result.warnings if finding.waived is None]
+        in_force = result.in_force
         for finding in in_force:
             self._by_pack.setdefault(finding.pack, Counter())[finding.severity] += 1
             self._severities[finding.rule] = min(

@@ -106,9 +106,8 @@ class Proposal:
 
     @cached_property
     def _told(self) -> Sequence[Entry]:
-        in_force = [finding for finding in self.result.warnings if finding.waived is None]
         waived = [finding for finding in self.result.warnings if finding.waived is not None]
-        told = [*in_force, *waived][:IN_FULL]
+        told = [*self.result.in_force, *waived][:IN_FULL]
         return [Entry(number, finding, self) for number, finding in enumerate(told, start=1)]
 
     def _of(self, *severities: Severity) -> Sequence[Entry]:
