@@ -13,8 +13,9 @@ from typing import Any
 from weakref import finalize
 
 from checker.engine.compile import WARM_UP_RULE, Conjunction, Layouts, compile_rule_sets, rule_name
-from checker.engine.conditions import Condition, Index, Path
+from checker.engine.conditions import Condition, Path
 from checker.engine.derive import Derivation
+from checker.engine.index import Index
 from checker.engine.interface import Match
 from checker.engine.library import LOCK, Action, RuleSet, keep_session_memory, library_version, load_library
 from checker.engine.normal import EXCEEDED, REACHED, Bound, FlatCount, FlatRule, Join, Pattern, flatten
@@ -22,7 +23,7 @@ from checker.engine.order import in_joining_order
 from checker.engine.simplify import FOLLOW, simplified
 from checker.engine.views import find_views, with_views
 from checker.errors import Undecided
-from checker.facts import Fact, Scalar, Vocabulary
+from checker.facts import Fact, Vocabulary
 from checker.rulebook.model import Rule, Rulebook, Table
 
 
@@ -76,7 +77,6 @@ class _Program:
         self.rules: dict[str, tuple[Rule, list[_Place], bool]] = {}
         self._flags: dict[Pattern, tuple[str, str, Condition]] = {}
         self.flags: list[list[tuple[str, str, Condition]]] = [[] for _ in rulebook.strata]
-        self.flagged: set[str] = set()
         self.counts: dict[str, FlatCount] = {}
         rules: list[Conjunction] = []
         counts: list[Conjunction] = []
@@ -102,7 +102,6 @@ class _Program:
         layouts = Layouts({**rulebook.vocabulary, **outcomes})
         rule_texts, count_texts = compile_rule_sets(rules, layouts), compile_rule_sets(counts, layouts)
         self.writers = {fact_type: layout.writer() for fact_type, layout in layouts}
-        self.followed = {name for name, fact_type in rulebook.vocabulary.items() if fact_type.unique}
         self.codes = layouts.codes
         self._add_tables(rulebook.tables.values())
         samples = {fact_type: [layout.sample(serial)] for serial, (fact_type, layout) in enumerate(layouts)}
@@ -130,7 +129,6 @@ class _Program:
         if pattern not in self._flags:
             condition = Condition(pattern.tests, pattern.fact, self.vocabulary)
             self._flags[pattern] = f"e{len(self._flags)}", pattern.fact, condition
-            self.flagged.add(pattern.fact)
         flag = self._flags[pattern]
         if flag not in self.flags[stratum]:
             self.flags[stratum].append(flag)
@@ -144,7 +142,8 @@ class _Program:
         self.rows = [row for row in self.table_rows if row.type in self.writers]
         self.row_texts: dict[str, list[str]] = {}
         for serial, row in enumerate(self.rows):
-            self.row_texts.setdefault(row.type, []).extend(self.writers[row.type]([row], serial, self.codes, {}))
+            text = self.writers[row.type]([row], serial, self.codes, Index(()))
+            self.row_texts.setdefault(row.type, []).extend(text)
 
     def end_sessions(self) -> None:
         for rule_set in (*self.rule_sets, *self.count_sets):
@@ -166,7 +165,7 @@ class _Place:
 
     def fact(self, serials: Sequence[str], facts: Sequence[Fact | None], index: Index) -> Fact:
         if self._single is not None:
-            (only,) = index[self._single].values()
+            (only,) = index.of_type(self._single)
             return only
         fact = facts[int(serials[self._position])]
         if fact is not None and self._path is not None:
@@ -186,17 +185,10 @@ class _Run:
         self._repeated: set[tuple[str, tuple[int, ...]]] = set()
         self._derived: dict[Any, Fact] = {}
         self._counted: dict[tuple[str, tuple[int, ...]], set[int]] = {}
-        self._by_type: dict[str, list[Fact]] = {fact_type: [] for fact_type in program.flagged}
-        for row in program.table_rows:
-            if row.type in self._by_type:
-                self._by_type[row.type].append(row)
-        self._index: dict[str, dict[Scalar | None, Fact]] = {fact_type: {} for fact_type in program.followed}
+        self._index = Index(program.table_rows)
         self._outcomes: set[tuple[str, str, tuple[int, ...]]] = set()
 
     def matches(self, facts: Sequence[Fact]) -> list[Match]:
-        for fact in facts:
-            if fact.type in self._index:
-                self._index[fact.type][fact.get("key")] = fact
         self._add({**self._program.row_texts, **self._texts(facts)})
         for stratum in self._program.strata:
             new = self._trigger(stratum)
@@ -218,7 +210,7 @@ class _Run:
         texts = self._texts(self._count(outcomes))
         actions = [action for one in self._program.rule_sets for action in one.assert_facts(texts)]
         flags = {
-            name: any(condition.holds(fact, self._index) for fact in self._by_type[fact_type])
+            name: any(condition.holds(fact, self._index) for fact in self._index.of_type(fact_type))
             for name, fact_type, condition in self._program.flags[stratum]
         }
         actions += [action for one in self._program.rule_sets for action in one.trigger(stratum, serial, flags)]
@@ -226,13 +218,8 @@ class _Run:
 
     def _texts(self, facts: Iterable[Fact]) -> dict[str, list[str]]:
         """Give facts their serial numbers and write them, by type; those of types that no rule reads are left out."""
-        by_type: dict[str, list[Fact]] = {}
-        for fact in facts:
-            by_type.setdefault(fact.type, []).append(fact)
         texts: dict[str, list[str]] = {}
-        for fact_type, alike in by_type.items():
-            if fact_type in self._by_type:
-                self._by_type[fact_type] += alike
+        for fact_type, alike in self._index.add(facts).items():
             writer = self._program.writers.get(fact_type)
             if writer is not None:
                 texts[fact_type] = writer(alike, len(self._facts), self._codes, self._index)

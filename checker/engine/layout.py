@@ -6,15 +6,16 @@ is asked use different numbers, so that two absent fields are never equal, and n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
 from checker.engine.codes import KINDS, Codes
-from checker.engine.conditions import Condition, Index, Path
+from checker.engine.columns import Column, column_reader
+from checker.engine.conditions import Condition
+from checker.engine.index import Index
 from checker.engine.normal import SERIAL, SelfTest
-from checker.engine.parts import PartWriter, asked_part, computed_part, followed_part, key_part, own_part
 from checker.engine.simplify import FOLLOW, resolved_type
 from checker.facts import Fact, FieldType, Kind, Scalar, Vocabulary
 from checker.rulebook.model import Operator
@@ -107,51 +108,38 @@ class FactLayout:
 
     def writer(self) -> Writer:
         """Return the function that writes facts of this type as the texts of JSON objects."""
-        parts: dict[tuple[str, str], list[_Column]] = {}
-        for column in self._columns.values():
-            parts.setdefault(self._part(column), []).append(column)
-        numbered = parts.pop(("numbered", ""), [])
-        names = [column.name for columns in (*parts.values(), numbered) for column in columns]
+        named = [column for column in self._columns.values() if isinstance(column.source, str)]
+        computed = [
+            (column.name, Condition((column.source,), self._type, self._vocabulary))
+            for column in self._columns.values()
+            if isinstance(column.source, SelfTest)
+        ]
+        numbered = [column.name for column in self._columns.values() if column.source is None]
+        names = [*(column.name for column in named), *(name for name, _ in computed), *numbered]
         template = f'{{"id":"%s","{self.marker}":1' + "".join(f',"{name}":%s' for name in names) + "}"
-        writers = [self._part_writer(part, columns) for part, columns in parts.items()]
+        read = column_reader(self._type, [str(column.source) for column in named], self._vocabulary)
+        coders = [self._coder(column) for column in named]
 
         def write(facts: Sequence[Fact], first: int, codes: Codes, index: Index) -> list[str]:
             serials = range(first, first + len(facts))
-            columns = [column for writer in writers for column in writer(facts, codes, index)]
+            columns = [coder(column, codes) for coder, column in zip(coders, read(facts, index), strict=True)]
+            columns += [["1" if condition.holds(fact, index) else "0" for fact in facts] for _, condition in computed]
             if numbered:
                 columns.append(map(codes.of[KINDS.index(Kind.NUMBER)], serials))
             return [template % row for row in zip(serials, *columns, strict=True)]
 
         return write
 
-    def _part(self, column: _Column) -> tuple[str, str]:
-        """Return what columns have in common that are written together."""
-        if column.source is None:
-            return "numbered", ""
-        if not isinstance(column.source, str):
-            return "computed", column.name
-        if column.side is not Side.ASKING:
-            return "asked", column.name
-        *steps, last = column.source.split(FOLLOW)
-        if steps:
-            return "followed", FOLLOW.join(steps)
-        if last in ("key", self._vocabulary[self._type].around):
-            return "key", last
-        return "own", last.rpartition(".")[0]
+    def _coder(self, column: _Column) -> Callable[[Column, Codes], Iterable[str]]:
+        """Return what turns the values of a column into numbers, in writing."""
+        kind = self._kind(str(column.source))
+        absent = str(column.side.value)
 
-    def _part_writer(self, part: tuple[str, str], columns: Sequence[_Column]) -> PartWriter:
-        what, common = part
-        source = columns[0].source
-        if not isinstance(source, str):
-            assert source is not None
-            return computed_part(Condition((source,), self._type, self._vocabulary))
-        fields = [(str(column.source).rpartition(FOLLOW)[2], self._kind(str(column.source))) for column in columns]
-        match what:
-            case "own":
-                return own_part([step for step in common.split(".") if step], fields)
-            case "key":
-                return key_part(common)
-            case "followed":
-                return followed_part(Path(self._type, f"{common}{FOLLOW}key", self._vocabulary), fields)
-        path = Path(self._type, source, self._vocabulary)
-        return asked_part(path, self._kind(source), str(columns[0].side.value))
+        def asking(values: Column, codes: Codes) -> Iterable[str]:
+            return map(codes.of[kind], values)
+
+        def asked(values: Column, codes: Codes) -> Iterable[str]:
+            code = codes.of[kind]
+            return [absent if value is None else code(value) for value in values]
+
+        return asking if column.side is Side.ASKING else asked
