@@ -6,7 +6,7 @@ several columns (the object that holds them, the fact that a key leads to) is lo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from checker.engine.index import Index
@@ -14,39 +14,36 @@ from checker.engine.simplify import FOLLOW, resolved_type
 from checker.facts import Fact, FactType, Kind, ReadFact, Vocabulary
 
 Column: TypeAlias = list[Any]
-"""The values of a field as `Codes` takes them: those of facts, or what the proposal writes for them, such as the text of
-a date; None where one is absent."""
-
-ColumnReader: TypeAlias = Callable[[Sequence[Fact], Index], list[Column]]
-"""Returns the columns of several fields."""
+"""The values of a field as `Codes` takes them: those of facts, or what the proposal writes for them, such as the text
+of a date; None where one is absent."""
 
 _NOTHING: Mapping[str, Any] = {}
 
 
-def column_reader(fact_type: str, fields: Sequence[str], vocabulary: Vocabulary) -> ColumnReader:
-    """Return what reads fields of facts of a type, also those where keys of theirs lead, such as `stakeholder>group`."""
-    places: dict[tuple[str, ...], list[int]] = {}
-    for place, field in enumerate(fields):
-        places.setdefault(tuple(field.split(FOLLOW)[:-1]), []).append(place)
-    groups = [
-        (_Steps(fact_type, steps, vocabulary), _members(fact_type, [fields[place] for place in alike], vocabulary), alike)
-        for steps, alike in places.items()
-    ]
+class ColumnReader:
+    """Reads fields of facts of one type, also those where keys of theirs lead, such as `stakeholder>group`."""
 
-    def read(facts: Sequence[Fact], index: Index) -> list[Column]:
-        columns: list[Column] = [[]] * len(fields)
-        for steps, members, alike in groups:
-            for place, column in zip(alike, members.read(steps.follow(facts, index)), strict=True):
-                columns[place] = column
+    __slots__ = ("_groups", "fields")
+
+    def __init__(self, fact_type: str, fields: Sequence[str], vocabulary: Vocabulary) -> None:
+        by_steps: dict[tuple[str, ...], list[str]] = {}
+        for field in fields:
+            by_steps.setdefault(tuple(field.split(FOLLOW)[:-1]), []).append(field)
+        self._groups: list[tuple[_Steps, _Members]] = []
+        self.fields: list[str] = []
+        """The fields, in the order of the columns."""
+        for steps, alike in by_steps.items():
+            ends = [resolved_type(vocabulary[fact_type], field, vocabulary) for field in alike]
+            members = _Members([last for _, last in ends], ends[0][0])
+            self._groups.append((_Steps(fact_type, steps, vocabulary), members))
+            self.fields += [FOLLOW.join((*steps, last)) for last in members.fields]
+
+    def read(self, facts: Sequence[Fact], index: Index) -> list[Column]:
+        """Return a column per field."""
+        columns: list[Column] = []
+        for steps, members in self._groups:
+            columns += members.read(steps.follow(facts, index))
         return columns
-
-    return read
-
-
-def _members(fact_type: str, fields: Sequence[str], vocabulary: Vocabulary) -> _Members:
-    """Return what reads fields that have the same steps before them."""
-    ends = [resolved_type(vocabulary[fact_type], field, vocabulary) for field in fields]
-    return _Members([last for _, last in ends], ends[0][0])
 
 
 class _Steps:
@@ -74,41 +71,43 @@ class _Steps:
 
 
 class _Members:
-    """Fields of facts of one type."""
+    """Fields of facts of one type. `fields`: them in the order of the columns."""
 
-    __slots__ = ("_around", "_fields")
+    __slots__ = ("_keys", "_members", "fields")
 
     def __init__(self, fields: Sequence[str], fact_type: FactType) -> None:
-        self._around = fact_type.around
-        self._fields = [
-            (field, tuple(field.split(".")[:-1]), field.rpartition(".")[2], fact_type.fields[field].kind is Kind.TEXT)
-            for field in fields
-        ]
+        self._keys = [field for field in fields if field in ("key", fact_type.around)]
+        # By the objects inside of the fact's own that lead to them.
+        self._members: dict[tuple[str, ...], list[tuple[str, bool]]] = {}
+        self.fields = [*self._keys]
+        nested: dict[tuple[str, ...], list[str]] = {}
+        for field in fields:
+            if field not in self._keys:
+                nested.setdefault(tuple(field.split(".")[:-1]), []).append(field)
+        for outer, alike in nested.items():
+            self.fields += alike
+            self._members[outer] = [
+                (field.rpartition(".")[2], fact_type.fields[field].kind is Kind.TEXT) for field in alike
+            ]
 
     def read(self, facts: Sequence[Fact | None]) -> list[Column]:
         """Return a column for each field; where there is no fact, none of them has a value."""
         if not _are_read(facts):
-            return [[fact and fact.get(field) for fact in facts] for field, *_ in self._fields]
-        objects: dict[tuple[str, ...], list[Any]] = {(): [_NOTHING if fact is None else fact.node for fact in facts]}  # type: ignore[attr-defined]
+            return [[fact and fact.get(field) for fact in facts] for field in self.fields]
         columns: list[Column] = []
-        for field, outer, name, is_text in self._fields:
+        for field in self._keys:
             if field == "key":
                 columns.append([fact and fact.key for fact in facts])  # type: ignore[attr-defined]
-            elif field == self._around:
-                columns.append([fact and fact.around.key for fact in facts])  # type: ignore[attr-defined]
             else:
-                column = [node.get(name) for node in _inside(objects, outer)]
+                columns.append([fact and fact.around.key for fact in facts])  # type: ignore[attr-defined]
+        for outer, members in self._members.items():
+            objects = [_NOTHING if fact is None else fact.node for fact in facts]  # type: ignore[attr-defined]
+            for step in outer:
+                objects = [one.get(step) or _NOTHING for one in objects]
+            for name, is_text in members:
+                column = [one.get(name) for one in objects]
                 columns.append([_is_told(text) for text in column] if is_text else column)
         return columns
-
-
-def _inside(objects: dict[tuple[str, ...], list[Any]], path: tuple[str, ...]) -> list[Any]:
-    """Return the objects that a path leads to inside of others, and keep them in `objects`."""
-    found = objects.get(path)
-    if found is None:
-        name = path[-1]
-        found = objects[path] = [node.get(name) or _NOTHING for node in _inside(objects, path[:-1])]
-    return found
 
 
 def _is_told(text: str | None) -> bool | None:
@@ -117,4 +116,7 @@ def _is_told(text: str | None) -> bool | None:
 
 def _are_read(facts: Sequence[Fact | None]) -> bool:
     """Whether facts, which are of one type and therefore alike, were read from objects of a proposal."""
-    return isinstance(next((fact for fact in facts if fact is not None), None), ReadFact)
+    for fact in facts:
+        if fact is not None:
+            return isinstance(fact, ReadFact)
+    return False

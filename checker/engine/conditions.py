@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from checker.engine.index import Index
-from checker.engine.normal import ConstantTest, FlatTest, Join, SelfTest
+from checker.engine.normal import ConstantTest, FlatTest, Join, Lack, SelfTest
 from checker.engine.simplify import FOLLOW
 from checker.facts import Fact, ReadFact, Scalar, Vocabulary
 from checker.rulebook.model import Operator
+
 
 class Path:
     """A field of a fact, or one where its keys lead, such as `stakeholder>group`."""
@@ -64,6 +65,8 @@ class Condition:
 
 
 def _ready(test: FlatTest, fact_type: str, vocabulary: Vocabulary) -> Callable[[Fact, Index], bool]:
+    if isinstance(test, Join | Lack):
+        raise TypeError("it is about more than one fact")
     left = Path(fact_type, test.field, vocabulary)
     match test:
         case ConstantTest(_, Operator.PRESENT):
@@ -77,8 +80,6 @@ def _ready(test: FlatTest, fact_type: str, vocabulary: Vocabulary) -> Callable[[
         case SelfTest(_, compared, other):
             right = Path(fact_type, other, vocabulary)
             return lambda fact, index: _compared(left.value(fact, index), compared, right.value(fact, index))
-        case Join():
-            raise TypeError("a join is between two facts")
 
 
 def _compared(left: Scalar | None, compared: Operator, right: Scalar | None) -> bool:

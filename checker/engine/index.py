@@ -27,7 +27,7 @@ class Index:
             else:
                 alike.append(fact)
         for fact_type, new in added.items():
-            self._by_type[fact_type] = [*self._by_type.get(fact_type, ()), *new]
+            self._by_type.setdefault(fact_type, []).extend(new)
         return added
 
     def of_type(self, fact_type: str) -> Sequence[Fact]:
@@ -38,7 +38,7 @@ class Index:
         """Return the facts of a type, whose keys are unique, by key."""
         known = self._by_key.get(fact_type)
         if known is None:
-            facts = self._by_type.get(fact_type, ())
+            facts = self.of_type(fact_type)
             known = {fact.key if isinstance(fact, ReadFact) else fact.get("key"): fact for fact in facts}
             self._by_key[fact_type] = known
         return known
