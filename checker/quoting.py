@@ -1,4 +1,4 @@
-"""How messages quote what comes from a document: printable and cut.
+"""How messages quote what comes from a document: printable and cut; and how a character is written that is not shown.
 
 A document may hold control characters, characters that change the direction of reading, or megabytes.
 """
@@ -17,7 +17,7 @@ def printable(text: str, limit: int = QUOTED_LENGTH) -> str:
     pieces: list[str] = []
     length = 0
     for character in text[: limit + 1]:
-        piece = character if character.isprintable() else _escaped(character)
+        piece = character if character.isprintable() else escaped(character)
         length += len(piece)
         if length > limit:
             return "".join(pieces) + "…"
@@ -25,8 +25,11 @@ def printable(text: str, limit: int = QUOTED_LENGTH) -> str:
     return "".join(pieces)
 
 
-def _escaped(character: str) -> str:
-    """Return the escape that JSON has for a character, or one like it for those that JSON writes as two."""
+def escaped(character: str) -> str:
+    """Return the escape that TOML has for a character; JSON has the same, save that it writes those above FFFF as two.
+
+    https://toml.io/en/v1.0.0#string
+    """
     if character in _SHORT_ESCAPES:
         return _SHORT_ESCAPES[character]
     code = ord(character)

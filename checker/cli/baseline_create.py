@@ -15,6 +15,7 @@ from checker.cli.group import EXIT_CODES
 from checker.cli.job import Job, mandatory_rules
 from checker.cli.options import CheckerOptions, checker_options, debug_option
 from checker.cli.outputs import Target, open_target
+from checker.cli.streams import tell
 from checker.cli.types import PathText
 from checker.errors import Problem
 from checker.report import Exit, Json
@@ -38,9 +39,7 @@ def command(paths: tuple[str, ...], checker_options: CheckerOptions, decisions: 
             raise BaselineRefused([Problem("This baseline is there already.", "output", path=str(file), hint=hint)])
         entries = current_entries(paths, checker_options, decisions, file)
         write_baseline(file, entries)
-        click.echo(
-            f"caveat: {file} holds {summarized(entries)}; use it with: caveat check --baseline {file} …", err=True
-        )
+        tell(f"{file} holds {summarized(entries)}; use it with: caveat check --baseline {file} …")
         return Exit.CLEAN
 
 

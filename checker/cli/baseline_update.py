@@ -14,6 +14,7 @@ from checker.cli.failures import reported_in
 from checker.cli.group import EXIT_CODES
 from checker.cli.options import CheckerOptions, checker_options, debug_option
 from checker.cli.outputs import Target
+from checker.cli.streams import tell
 from checker.cli.types import PathText
 from checker.report import Exit
 from checker.reporters.display import harmless
@@ -38,12 +39,12 @@ def command(paths: tuple[str, ...], checker_options: CheckerOptions, decisions: 
         for line in _changes(old, new):
             click.echo(harmless(line))
         for proposal in sorted(old.keys() - current.keys()):
-            click.echo(harmless(f"caveat: note: {proposal} is not among these proposals, and stays as it is"), err=True)
+            tell(f"note: {proposal} is not among these proposals, and stays as it is")
         if new == old:
-            click.echo(f"caveat: {file} is up to date: {summarized(new)}", err=True)
+            tell(f"{file} is up to date: {summarized(new)}")
         else:
             write_baseline(file, new)
-            click.echo(f"caveat: {file} now holds {summarized(new)}", err=True)
+            tell(f"{file} now holds {summarized(new)}")
         return Exit.CLEAN
 
 

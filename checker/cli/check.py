@@ -27,6 +27,7 @@ from checker.cli.outputs import Target, pair, refuse_inputs, write_reports
 from checker.cli.progress import with_progress
 from checker.cli.recorded import Recorded, replayable
 from checker.cli.show_config import configuration_lines
+from checker.cli.streams import tell
 from checker.cli.terminal import width_and_color
 from checker.cli.types import OutputFile, PathText
 from checker.config import NAME
@@ -169,4 +170,4 @@ def _tell(summary: Summary, files: Sequence[str]) -> None:
     warnings = counted(sum(summary.warnings.values()), "warning")
     found = f"{warnings} about {counted(summary.proposals, 'proposal')}"
     unchecked = f", {summary.unchecked} of them not checked" if summary.unchecked else ""
-    click.echo(f"caveat: {found}{unchecked}; see {', '.join(files)}", err=True)
+    tell(f"{found}{unchecked}; see {', '.join(files)}")

@@ -12,6 +12,7 @@ from checker.reporters.display import harmless, padded, width, wrap
 
 _WIDTH = 100
 _LABEL = 24
+_HANGING = " " * 4  # so that no part of a long title or name can pass for a line of its own
 
 
 def render(comparison: Comparison, verbose: bool) -> str:
@@ -70,4 +71,4 @@ def _finding(sign: str, finding: Finding) -> Iterator[str]:
 
 
 def _wrapped(text: str, first: str = "") -> Iterator[str]:
-    yield from wrap(harmless(text), _WIDTH, first=first)
+    yield from wrap(harmless(text), _WIDTH, first=first, rest=None if first else _HANGING)

@@ -19,6 +19,7 @@ from checker.cli.streams import prepare_streams
 from checker.config import ConfigurationRefused
 from checker.errors import Problem, UsageRefused
 from checker.report import Exit
+from checker.reporters.display import harmless
 
 COMPLETE_VARIABLE = "_CAVEAT_COMPLETE"
 """The environment variable by which a shell asks; click derives it from the name of the command."""
@@ -50,7 +51,7 @@ def run(arguments: Sequence[str]) -> int:
         ):  # before the command began, so nobody has told it
             write_failure(failure, asked_for(arguments))
         if "--debug" in arguments:
-            traceback.print_exception(error)
+            _show_traceback(error)
         show(failure, session.note)
         return failure.exit_code
 
@@ -62,6 +63,13 @@ def _flush() -> None:
     except OSError as error:
         problem = Problem(f"Standard output can't be written: {error.strerror or error}.", "output")
         raise UsageRefused([problem]) from error
+
+
+def _show_traceback(error: BaseException) -> None:
+    """Show where an error comes from; the text of an exception may hold what a proposal says."""
+    for piece in traceback.format_exception(error):
+        for line in piece.splitlines():
+            click.echo(harmless(line), err=True)
 
 
 def _show_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:

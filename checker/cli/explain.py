@@ -15,6 +15,7 @@ from checker.cli.job import Job
 from checker.cli.one_document import one_document, refuse_folder
 from checker.cli.options import SEVERITIES, CheckerOptions, checker_options, color_option, debug_option
 from checker.cli.outputs import OutputRefused, Target, open_target, refuse_inputs
+from checker.cli.streams import tell
 from checker.cli.terminal import width_and_color
 from checker.cli.types import OutputFile, PathText
 from checker.errors import Problem, UsageRefused
@@ -134,9 +135,9 @@ def _refuse_outputs(proposal: str, output: str | None, patched: str | None) -> N
 def _tell_files(output: str | None, patched: str | None) -> None:
     """Say on standard error what was written: a command that says nothing leaves people in doubt."""
     if output is not None:
-        click.echo(f"caveat: {output} is written", err=True)
+        tell(f"{output} is written")
     if patched is not None:
-        click.echo(f"caveat: {patched} is the proposal with the patch; look for TODO and todo- in it", err=True)
+        tell(f"{patched} is the proposal with the patch; look for TODO and todo- in it")
 
 
 def _question(

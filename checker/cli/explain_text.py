@@ -14,7 +14,7 @@ from checker.explain.why_not import Miss, WhyNot
 from checker.quoting import counted
 from checker.report import Finding, Json, ProposalResult, Run
 from checker.reporters import Options, words
-from checker.reporters.display import harmless, width, wrap
+from checker.reporters.display import harmless, wrap
 from checker.reporters.dump import dump
 from checker.reporters.text_excerpt import excerpt_lines
 from checker.reporters.text_parts import COLORS, MARGIN, Writer, as_text
@@ -56,10 +56,7 @@ class _Text:
             yield self._writer.styled("No warnings.", fg="green")
 
     def _heading(self) -> Iterator[str]:
-        title = wrap(harmless(words.heading(self._result) or ""), self._options.width)
-        place = wrap(harmless(words.document(self._result)), self._options.width)
-        yield from (self._writer.styled(line, bold=True) for line in title)
-        yield from self._writer.dim([*place, "-" * max(width(line) for line in [*title, *place])])
+        yield from self._writer.heading(self._result)
 
     def _warning(self, number: int, one: Explained) -> Iterator[str]:
         finding = one.finding

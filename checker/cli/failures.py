@@ -10,6 +10,7 @@ import click
 
 from checker.cli.differences import DifferenceFound
 from checker.cli.outputs import OutputRefused, Target, open_target, pair
+from checker.cli.streams import tell
 from checker.errors import Problem, Refused, UsageRefused
 from checker.report import Exit, Failure
 from checker.reporters import FORMATS, reporter
@@ -72,9 +73,9 @@ def show(failure: Failure, note: str | None = None) -> None:
 
     with suppress(OSError):
         for line in as_text(failure).splitlines():
-            click.echo(f"caveat: {line}", err=True)
+            tell(line)
         if note and failure.exit_code == Exit.REFUSED:
-            click.echo(f"caveat: note: {note}", err=True)
+            tell(f"note: {note}")
 
 
 def _values(option: str, arguments: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ import click
 from checker.cli.decisions import DecisionOptions
 from checker.cli.options import CheckerOptions, Resources
 from checker.cli.settings import session
+from checker.cli.streams import tell
 from checker.report import ProposalResult, Run
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class Job:
         """Tell on standard error where settings come from, and what is to be known about this check."""
         configured = session(click.get_current_context()).note
         for note in (*([configured] if configured else []), *self.notes):
-            click.echo(f"caveat: note: {note}", err=True)
+            tell(f"note: {note}")
 
 
 def _loaded(decisions: DecisionOptions) -> tuple[Waivers | None, Baseline | None]:

@@ -16,12 +16,12 @@ from checker.cli.job import Job
 from checker.cli.one_document import one_document, refuse_folder
 from checker.cli.options import SEVERITIES, CheckerOptions, checker_options, debug_option
 from checker.cli.outputs import Target, open_target, refuse_inputs
+from checker.cli.streams import tell
 from checker.cli.types import Day, OutputFile, PathText
 from checker.errors import Problem, UsageRefused
 from checker.letters import FORMATS, format_for, render
 from checker.quoting import counted
 from checker.report import Exit, Failure, ProposalResult, Status
-from checker.reporters.display import harmless
 from checker.rulebook.model import Severity
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def command(
     if earlier is not None:
         _refuse_another(earlier, current)
     for notice in current.notices:
-        click.echo(f"caveat: note: {harmless(str(notice))}", err=True)
+        tell(f"note: {notice}")
     letter = compose(job.run, current, document.content, request, earlier)
     with open_target(target) as write:
         write(render(letter, chosen))
@@ -150,6 +150,6 @@ def _tell(letter: Letter, result: ProposalResult, asked: int, target: Target) ->
     left = len(result.in_force) - asked
     if left:
         amount = counted(left, "warning")
-        click.echo(f"caveat: not asked about: {amount} of lower severity (--at-or-above low asks about all)", err=True)
+        tell(f"not asked about: {amount} of lower severity (--at-or-above low asks about all)")
     if target.path is not None:
-        click.echo(f"caveat: {target.path} is written: {counted(len(letter.questions), 'question')}", err=True)
+        tell(f"{target.path} is written: {counted(len(letter.questions), 'question')}")

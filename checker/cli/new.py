@@ -11,6 +11,7 @@ from checker.cli.failures import reported_in
 from checker.cli.group import EXIT_CODES
 from checker.cli.options import debug_option
 from checker.cli.outputs import Target, open_target
+from checker.cli.streams import tell
 from checker.cli.types import OutputFile
 from checker.errors import Problem, UsageRefused
 from checker.report import Exit
@@ -36,12 +37,12 @@ def command(output: str, id: str, title: str) -> int:
         proposal = _valid_skeleton(id, title)
         if target.path is not None:
             _refuse_existing(target.path)
+        from checker.reporters.dump import dump
+
         with open_target(target) as write:
-            write(json.dumps(proposal, indent=2, ensure_ascii=False) + "\n")
+            write(dump(proposal, indent=True) + "\n")
         if target.path is not None:
-            click.echo(
-                f"{target.path} is written. Fill it in, and see what is missing: caveat check {output}", err=True
-            )
+            tell(f"{target.path} is written. Fill it in, and see what is missing: caveat check {output}")
         return Exit.CLEAN
 
 

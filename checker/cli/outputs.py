@@ -89,8 +89,12 @@ def write_reports(
 def open_target(target: Target) -> Iterator[Write]:
     """Yield a function that writes to a target; raises OutputRefused, there and at the end."""
     if target.path is not None:
-        with _refusing(target.path), whole_file(target.path) as file:
-            yield _refusing(target.path)(file.write)
+        with ExitStack() as stack:
+            with _refusing(target.path):
+                file = stack.enter_context(whole_file(target.path))
+            yield _refusing(target.path)(file.write)  # not within: what else goes wrong meanwhile is not its fault
+            with _refusing(target.path):
+                stack.close()
     elif FORMATS[target.format].streams:
         yield _standard_output()
     else:

@@ -14,6 +14,7 @@ from checker.cli.job import Job
 from checker.cli.options import debug_option, least_severity
 from checker.cli.outputs import Target
 from checker.cli.recorded import Recorded, replayable
+from checker.cli.streams import tell
 from checker.cli.types import PathText
 from checker.discovery import STANDARD_INPUT
 from checker.errors import Problem, Refused
@@ -104,4 +105,4 @@ def _tell_refused(saved: SavedReport, refused: Refused, format: str) -> None:
         click.echo(dump(found, indent=True))
     for one in problems:
         for line in problem_lines(one):
-            click.echo(f"caveat: {line}", err=True)
+            tell(line)

@@ -12,13 +12,14 @@ from checker.saved import SavedReport
 
 _WIDTH = 100
 _LABEL = 14
+_HANGING = " " * 4
 
 
 def lines(saved: SavedReport, replay: Replay) -> Iterator[str]:
     """Yield the answer first, then the inputs, then how the outcome differs."""
     yield from wrap(harmless(_answer(replay)), _WIDTH)
     made = f"{saved.path}, made by caveat {saved.version}, as of {saved.today}"
-    yield from wrap(harmless(made), _WIDTH)
+    yield from wrap(harmless(made), _WIDTH, rest=_HANGING)
     yield ""
     yield "Inputs"
     for name, state in replay.inputs.items():

@@ -20,6 +20,7 @@ from checker.rulebook.trace import cited_statements
 from checker.rulebook.wording import wording
 
 _WIDTH = 100
+_HANGING = " " * 4
 
 
 @click.command(epilog=EXIT_CODES)
@@ -99,7 +100,8 @@ def _plain(value: object) -> object:
 
 
 def _lines(found: Json) -> Iterator[str]:
-    yield from wrap(harmless(f"{found['id']}: {found['title']}" if found["title"] else found["id"]), _WIDTH)
+    title = f"{found['id']}: {found['title']}" if found["title"] else found["id"]
+    yield from wrap(harmless(title), _WIDTH, rest=_HANGING)
     yield ""
     yield from _labelled("Severity", str(found["severity"] or "none: it derives facts and warns nobody"))
     yield from _labelled("Pack", found["pack"])

@@ -80,7 +80,7 @@ def _progress() -> Callable[[str], object]:
     """Return what shows on a terminal what is being done, on one line; nothing elsewhere."""
     if sys.stderr is None or not sys.stderr.isatty():
         return lambda doing: None
-    return lambda doing: click.echo(f"\r\x1b[K{doing}", err=True, nl=False)
+    return lambda doing: click.echo(f"\r\x1b[K{harmless(doing)}", err=True, nl=False)
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:

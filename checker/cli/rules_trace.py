@@ -13,6 +13,7 @@ from checker.cli.outputs import Target
 from checker.errors import Problem, UsageRefused
 from checker.report import Exit, Json
 from checker.reporters.display import harmless, padded, wrap
+from checker.reporters.markup import cell, link, prose
 from checker.rulebook.model import Rulebook
 from checker.rulebook.trace import Trace, trace
 
@@ -78,7 +79,7 @@ def _as_json(found: Trace, rulebook: Rulebook) -> Json:
 
 def _as_text(found: Trace, rulebook: Rulebook) -> Iterator[str]:
     for guidance in rulebook.guidance.values():
-        yield from wrap(harmless(f"{guidance.title} ({guidance.id})"), _WIDTH)
+        yield from wrap(harmless(f"{guidance.title} ({guidance.id})"), _WIDTH, rest=_INDENT)
         if guidance.url:
             yield harmless(guidance.url)
         yield ""
@@ -99,13 +100,12 @@ def _as_text(found: Trace, rulebook: Rulebook) -> Iterator[str]:
 
 def _as_markdown(found: Trace, rulebook: Rulebook) -> Iterator[str]:
     for guidance in rulebook.guidance.values():
-        title = _cell(guidance.title)
-        yield from [f"## [{title}](<{guidance.url}>)" if guidance.url else f"## {title}", ""]
+        yield from [f"## {link(guidance.title, guidance.url) if guidance.url else prose(guidance.title)}", ""]
         yield from ["| statement | place | what it says | rules |", "| --- | --- | --- | --- |"]
         for statement in rulebook.statements.values():
             if statement.guidance == guidance.id:
                 rules = _codes(found.rules_of[statement.id]) or "**none**"
-                yield f"| {statement.id} | {_cell(statement.locator)} | {_cell(statement.text)} | {rules} |"
+                yield f"| {statement.id} | {cell(statement.locator)} | {cell(statement.text)} | {rules} |"
         yield ""
     yield from ["## Rules", "", "| rule | pack | severity | statements |", "| --- | --- | --- | --- |"]
     rules_by_id = {rule.id: rule for rule in rulebook.rules}
@@ -128,8 +128,3 @@ def _summary(found: Trace) -> Iterator[str]:
 
 def _codes(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
-
-
-def _cell(text: str) -> str:
-    """Return text that can't end a cell or begin a tag."""
-    return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")

@@ -76,21 +76,16 @@ def _toml(value: object) -> str:
         return str(value)
     if isinstance(value, tuple | list):
         return f"[{', '.join(map(_toml, value))}]"
-    return value.isoformat() if isinstance(value, date) else _quoted(str(value))
+    return value.isoformat() if isinstance(value, date) else _text(str(value))
 
 
 def _toml_key(name: str) -> str:
     bare = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
-    return name if bare else _quoted(name)
+    return name if bare else _text(name)
 
 
-def _quoted(text: str) -> str:
-    """Return a basic string of TOML (1.0, "String"): what is no printable character is escaped."""
-    return '"' + "".join(_escaped(character) for character in text) + '"'
+def _text(text: str) -> str:
+    """Return a basic string of TOML, which JSON writes in the same way (TOML 1.0, "String")."""
+    from checker.reporters.dump import dump
 
-
-def _escaped(character: str) -> str:
-    if character in '"\\':
-        return f"\\{character}"
-    code = ord(character)
-    return character if character.isprintable() else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return dump(text)

@@ -6,6 +6,10 @@ import io
 import sys
 from typing import TYPE_CHECKING, TextIO
 
+import click
+
+from checker.reporters.display import harmless
+
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
@@ -46,3 +50,8 @@ def _stream(original: TextIO) -> TextIO:
     return io.TextIOWrapper(
         io.BufferedWriter(raw), encoding="utf-8", errors="backslashreplace", newline="\n", line_buffering=raw.isatty()
     )
+
+
+def tell(text: str) -> None:
+    """Say something on standard error, on a line of its own, whatever the names in it hold."""
+    click.echo(f"caveat: {harmless(text)}", err=True)

@@ -15,6 +15,7 @@ from checker.cli.group import EXIT_CODES
 from checker.cli.job import Job
 from checker.cli.options import CheckerOptions, current_day, debug_option, make_checker
 from checker.cli.outputs import Target, open_target
+from checker.cli.streams import tell
 from checker.cli.types import Day
 from checker.errors import Problem, UsageRefused, did_you_mean
 from checker.quoting import name
@@ -86,7 +87,7 @@ def command(
         text = lengthened(file, data, waiver)
         with open_target(Target("text", str(file))) as write:
             write(text)
-        click.echo(f"{file}: {_told(waiver)}", err=True)
+        tell(f"{file}: {_told(waiver)}")
         return Exit.CLEAN
 
 

@@ -5,19 +5,34 @@ from __future__ import annotations
 import re
 from unicodedata import category, combining, east_asian_width
 
+from checker.quoting import escaped
+
 # The joiners of emoji and of several scripts; every other format character is shown as an escape.
 _HARMLESS_FORMAT = frozenset("\u200c\u200d")
 _SHOWN_AS_ESCAPE = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
 _WITHOUT_WIDTH = frozenset({"Mn", "Me", "Cf"})
 _PLAIN = re.compile(r"[ -~]*\Z")
-_SHORT_ESCAPES = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
+# What CI systems obey in a log: `::name::` where a line begins, and any text may come to stand there (GitHub, Gitea);
+# `##[name]` (GitHub), `##vso[name]` (Azure) and `##teamcity[name]` wherever they stand.
+_COMMAND = re.compile(r"(?<!\S):(?=:[A-Za-z])|#(?=#\w*\[)")
 
 
 def harmless(text: str) -> str:
-    """Escape what could move the cursor, forge a line or turn the reading direction: "\\x1b", "\\u202e"."""
-    if _PLAIN.match(text):
+    """Escape what could move the cursor, forge a line or turn the reading direction: "\\u001b", "\\u202e".
+
+    What a CI system could take for a command in its log is taken apart by a space: ": :error::", "# #[error]".
+    """
+    if _PLAIN.match(text) and "::" not in text and "##" not in text:
         return text
-    return "".join(_harmless(character) for character in text)
+    return "".join(harmless_characters(text))
+
+
+def harmless_characters(text: str) -> list[str]:
+    """Return what `harmless` makes of each character."""
+    shown = [_harmless(character) for character in text]
+    for command in _COMMAND.finditer(text):
+        shown[command.start()] += " "
+    return shown
 
 
 def width(text: str) -> int:
@@ -65,24 +80,22 @@ def wrap(text: str | list[str], columns: int, *, first: str = "", rest: str | No
 
 
 def _pieces(word: str, room: int) -> list[str]:
-    """Cut a word into pieces of at most `room` columns."""
+    """Cut a word into pieces of at most `room` columns; none begins with `::`, which would make a command of it."""
     if width(word) <= room:
         return [word]
     pieces = [""]
-    for character in word:
+    for position, character in enumerate(word):
         if width(pieces[-1]) + _columns(character) > room:
             pieces.append("")
+            if word.startswith("::", position) and len(pieces[-2]) > 1:
+                pieces[-2:] = pieces[-2][:-1], pieces[-2][-1]
         pieces[-1] += character
     return pieces
 
 
 def _harmless(character: str) -> str:
-    if category(character) not in _SHOWN_AS_ESCAPE or character in _HARMLESS_FORMAT:
-        return character
-    code = ord(character)
-    if code < 0x100:
-        return _SHORT_ESCAPES.get(character) or f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    is_harmless = category(character) not in _SHOWN_AS_ESCAPE or character in _HARMLESS_FORMAT
+    return character if is_harmless else escaped(character)
 
 
 def _columns(character: str) -> int:

@@ -6,7 +6,6 @@ line that begins with `::`, and the older form `##[...]` anywhere in a line, so 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from checker.discovery import STANDARD_INPUT
@@ -18,7 +17,6 @@ from checker.reporters.display import harmless
 from checker.rulebook.model import Severity
 
 _LEVELS = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "notice"}
-_OLDER_COMMAND = re.compile(r"##(?=\[|vso\[)")  # the second is that of a relative, Azure Pipelines
 
 
 def render(run: Run, results: Iterable[ProposalResult], options: Options) -> Iterator[str]:
@@ -84,8 +82,8 @@ def _annotation(
 
 
 def _data(text: str) -> str:
-    """Escape the message of a command. Line ends are escapes already, as everything that can't be seen."""
-    return _OLDER_COMMAND.sub("# #", harmless(text)).replace("%", "%25")
+    """Escape the message of a command. `harmless` escapes line ends, and takes the older form apart."""
+    return harmless(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:
@@ -94,4 +92,4 @@ def _property(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Return a line of the log that is no command, whatever it holds."""
-    return f"caveat: {_OLDER_COMMAND.sub('# #', harmless(text))}\n"
+    return f"caveat: {harmless(text)}\n"

@@ -8,6 +8,7 @@ WORD JOINER (U+2060), which nobody sees and which keeps it from being recognised
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from checker.reporters.display import harmless
 
@@ -24,6 +25,7 @@ _LINKED = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_OF_ADDRESSES = ":/?#[]@!$&'()*+,;=%"  # with letters, digits and `-._~` what an address consists of (RFC 3986)
 _BEGINS_BLOCK = re.compile(r"^(?:[-+=]|\d+(?=[.)]))")
 
 
@@ -48,6 +50,11 @@ def strong(text: str) -> str:
     """Return text that is emphasised."""
     shown = prose(text)
     return f"**{shown}**" if shown else ""
+
+
+def link(text: str, address: str) -> str:
+    """Return text that leads to an address of the web (https://...), which can't end the link whatever it holds."""
+    return f"[{prose(text)}](<{quote(address, _OF_ADDRESSES, errors='replace')}>)"
 
 
 def code(text: str) -> str:

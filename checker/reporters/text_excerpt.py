@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checker.report import Excerpt
-from checker.reporters.display import harmless, width
+from checker.reporters.display import harmless_characters, width
 from checker.reporters.text_parts import COLORS, MARGIN, Writer
 from checker.rulebook.model import Severity
 
@@ -82,8 +82,8 @@ def _cells(text: str) -> list[str]:
     """Return what each character is shown as."""
     cells: list[str] = []
     column = 0
-    for character in text:
-        cell = " " * (TAB - column % TAB) if character == "\t" else harmless(character)
+    for character, shown in zip(text, harmless_characters(text), strict=True):
+        cell = " " * (TAB - column % TAB) if character == "\t" else shown
         cells.append(cell)
         column += width(cell)
     return cells

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from click import style
 
-from checker.report import Run
-from checker.reporters import Options
+from checker.report import ProposalResult, Run
+from checker.reporters import Options, words
 from checker.reporters.display import harmless, padded, shortened, width, wrap
 from checker.rulebook.model import Severity
 from checker.sections import Sections
@@ -17,6 +18,7 @@ COLORS = {Severity.CRITICAL: "magenta", Severity.HIGH: "red", Severity.MEDIUM: "
 MARGIN = " " * 5
 """Under a numbered line, as wide as its number."""
 
+_LONGEST_TITLE = 300  # columns; a title may hold a mebibyte
 _SENTENCE_END = re.compile(r"\.(?= [A-Z])")
 
 
@@ -41,6 +43,19 @@ class Writer:
         """Yield text that hangs under `first`."""
         for line in wrap(harmless(text), self.width, first=first):
             yield self.styled(line, bold=bold, fg=fg)
+
+    def heading(self, result: ProposalResult) -> Iterator[str]:
+        """Yield what a proposal is called and where it is, underlined.
+
+        What has no room in a line goes on in its middle: so no part of a long title can pass for what follows it.
+        """
+        title = result.title and shortened(harmless(result.title), _LONGEST_TITLE)
+        called = words.heading(replace(result, title=title))
+        named = wrap(harmless(called), self.width, rest=MARGIN) if called else []
+        place = wrap(harmless(words.document(result)), self.width, rest=MARGIN)
+        yield from (self.styled(line, bold=True) for line in named)
+        yield from self.dim(place) if named else (self.styled(line, bold=True) for line in place)
+        yield from self.dim(["-" * max(width(line) for line in [*named, *place])])
 
     def numbered(self, number: int, text: str) -> Iterator[str]:
         """Yield the paragraph that a numbered entry begins with."""

@@ -44,12 +44,7 @@ class Section:
         yield ""
 
     def heading(self, result: ProposalResult) -> Iterator[str]:
-        named = words.heading(result)
-        title = wrap(harmless(named), self.options.width) if named else []
-        place = wrap(harmless(words.document(result)), self.options.width)
-        yield from (self.writer.styled(line, bold=True) for line in title)
-        yield from self.writer.dim(place) if title else (self.writer.styled(line, bold=True) for line in place)
-        yield from self.writer.dim(["-" * max(width(line) for line in [*title, *place])])
+        yield from self.writer.heading(result)
 
     def errors(self, result: ProposalResult) -> Iterator[str]:
         yield from self.writer.paragraph(words.NOT_CHECKED[result.status], fg="red", bold=True)

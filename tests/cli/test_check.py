@@ -87,7 +87,7 @@ def test_70_a_bug_is_told_in_a_short_message_and_debug_shows_the_traceback(cavea
     write(folder, a={"crash": True})
     outcome = caveat("check", "a.json")
     assert outcome.status == 70
-    assert r"This is a bug in caveat: RuntimeError: crash \x1b[2J" in outcome.stderr
+    assert r"This is a bug in caveat: RuntimeError: crash \u001b[2J" in outcome.stderr
     assert "Traceback" not in outcome.stderr
     assert "Traceback" in caveat("check", "a.json", "--debug").stderr
 

@@ -85,7 +85,7 @@ def test_markdown_has_a_table_for_each_direction_that_no_text_breaks(
     monkeypatch.setattr(samples, "RULEBOOK", replace(samples.RULEBOOK, statements=statements))
     lines = caveat("rules", "trace", "--format", "markdown").stdout.splitlines()
     assert lines[0] == "## [A leaflet](<https://example.org/leaflet>)"
-    assert "| SR-17 | 3.2 | a \\| b &lt;script> \\\\ c | `public-concern-unaddressed` |" in lines
+    assert "| SR-17 | 3.2 | a \\| b \\<script\\> \\\\ c | `public-concern-unaddressed` |" in lines
     assert "| `no-champion` | leadership | low | none |" in lines
 
 

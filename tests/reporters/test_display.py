@@ -15,7 +15,7 @@ from checker.reporters.display import harmless, padded, width, wrap
         ("plain text", "plain text"),
         ("Behörde 交通 👩\u200d🔬 e\u0301 می\u200cشود\u00a0x", "Behörde 交通 👩\u200d🔬 e\u0301 می\u200cشود\u00a0x"),
         ("a\nb\r\tc", r"a\nb\r\tc"),
-        ("\x1b[2J\x07\x9b", r"\x1b[2J\x07\x9b"),
+        ("\x1b[2J\x07\x9b", r"\u001b[2J\u0007\u009b"),
         ("\u202eevil\u2066", r"\u202eevil\u2066"),
         ("\u2028\u2029\ufeff", r"\u2028\u2029\ufeff"),
         ("\ud800", r"\ud800"),

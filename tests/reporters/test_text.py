@@ -196,4 +196,4 @@ def test_text_of_a_proposal_can_neither_move_the_cursor_nor_forge_a_line() -> No
         report = shown(results, **options)
         assert not set("\x1b\u202e\u2028") & set(report)
         assert "No warnings." not in report.splitlines()
-        assert r"x\x1b[2J\nNo warnings.\n\u202e\u2028y" in report
+        assert r"x\u001b[2J\nNo warnings.\n\u202e\u2028y" in report

@@ -39,7 +39,7 @@ def test_lines_have_their_numbers_and_the_place_is_underlined() -> None:
         ('"交通": "区"', 6, 9, '"交通": "区"', "        ^^^^"),
         ('"👩": 5', 5, 6, '"👩": 5', "      ^"),
         ('"e\u0301": 5', 6, 7, '"e\u0301": 5', "     ^"),
-        ("x\x1b[2J\u202e5", 6, 7, r"x\x1b[2J\u202e5", "              ^"),
+        ("x\x1b[2J\u202e5", 6, 7, r"x\u001b[2J\u202e5", "                ^"),
         ("ab", 2, 2, "ab", "  ^"),
     ],
     ids=["tab", "tab-stop", "wide", "emoji", "combining", "escaped", "end-of-line"],
