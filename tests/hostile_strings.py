@@ -6,8 +6,11 @@ system is tried with each of them, and what it wrote is read back by an independ
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from checker.errors import Problem
 from checker.pointer import join
@@ -21,16 +24,22 @@ HOSTILE_STRINGS = {
     "every control": "a" + "".join(map(chr, range(32))) + "\x7fb",
     "direction of reading": "\u202eevil\u2066\u200f",
     "line ends": "a\nWarnings  none\r\nb\u2028c\u2029d\ve\ff",
+    "lines by spaces": f"a{' ' * 120}caveat: note: all is well{' ' * 97}No warnings.",
     # encodings
     "half a surrogate pair": "a\ud800b",
+    "bytes that are no text": "a\udcff\udc80b",
+    "zero": "\0",
     "no characters": "a\ufffe\uffff\U0010ffffb",
     "marks of byte order": "\ufeffa\ufeffb",
     "nothing to see": "\u200b\u2060\u00ad \u3000",
     "other scripts": "Behörde 交通 العربية 👩‍👩‍👧",
+    "emoji": "👩‍👩‍👧‍👦 🏳️‍🌈 \U0001f600",
     "combining": "e" + "\u0301" * 50,
     # workflow commands
     "command": "::error file=a,line=1::b",
     "command on a line": "a\n::add-mask::b\r::stop-commands::c",
+    "commands after spaces": " \u3000\u00a0::error::a ::warning file=a::b",
+    "commands wherever a line breaks": "x::error::" * 300,
     "older command": "a ##[error]b ##vso[task.setvariable variable=a]b",
     "escapes of commands": "a%0A::error::b%25%3A%2C",
     "ends of properties": "a,line=2::b",
@@ -45,19 +54,34 @@ HOSTILE_STRINGS = {
     "apostrophe": "'=1",
     "apostrophes": "''a; 'b",
     "cells": 'a,b;c\td"e""f',
+    # other languages
+    "quotes": "a \"quote\" and 'another'",
+    "json": '"}],"r":[{"x":1}]',
+    "shell": "no such; rm -rf / `id` $(id)",
+    "template": "{s} {0.field} {{}} $today $$ %s ${{ secrets.TOKEN }}",
+    "template of a page": "{{ 7*7 }}{% include 'page.js' %}{# #}",
+    "null": "null",
+    "true": "true",
+    "number": "1e300",
+    "date": "2026-11-22",
     # markup
     "script": "<script>alert(1)</script>",
+    "end of a script": "</script><script>alert(1)</script>",
+    "end of a style": "</style><style>*{display:none}</style>",
+    "comment": "<!-- --!> <![CDATA[ ]]>",
     "image": '<img src=x onerror="alert(1)">',
     "end of an element": "]]></failure></system-out>--><b>",
-    "entities": "&lt;b&gt; &#64;a &amp; &nbsp;",
+    "entities": "&lt;b&gt; &#64;a &amp; &nbsp; &#x3c;script&#x3e;",
     "attribute": "\" onmouseover='alert(1)' x=\"",
     "link": "[a](http://evil.example) ![b](http://evil.example/i.png) [c]: http://evil.example",
     "link of a message": "[a](1) {0} {{1}} {999999999999}",
     "escaped link": "[a\\](http://evil.example) \\[b](2)",
+    "address of a script": "javascript:alert(1) //example.org",
     "address": "http://evil.example www.evil.example a@evil.example mailto:a@evil.example",
     "mentions": "@everyone @org/team #1 org/repo#2 GH-3 !4 &5 ~6",
     "emphasis": "**a** __b__ ~~c~~ *d _e",
     "code": "`a` ``b`` ```c `d",
+    "markup in code": "`<b>` ``<i>`` `",
     "code fence": "```\n@everyone\n```",
     "open code": "` <b>@everyone</b> [a](b) `c` ` x`",
     "table": "a | b \\| c \\\\| d |",
@@ -68,12 +92,19 @@ HOSTILE_STRINGS = {
     "numbered list": "1. a",
     "quote": "> a",
     "details": "</summary></details><details open>",
-    "backslashes": "\\a\\\\b\\",
-    "template": "{s} {0.field} $today %s ${{ secrets.TOKEN }}",
+    "backslashes": "\\a\\\\b\\ \\u0022 \\n",
     # size
     "long": "words " * 5000,
     "long without spaces": "x" * 30000,
 }
+
+IN_DOCUMENTS = {name: text for name, text in HOSTILE_STRINGS.items() if not re.search("[\ud800-\udfff]", text)}
+"""Those that the text of a document can be: JSON with half of a surrogate pair is refused."""
+
+each_string = pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in HOSTILE_STRINGS.items()])
+each_string_in_documents = pytest.mark.parametrize(
+    "text", [pytest.param(text, id=name) for name, text in IN_DOCUMENTS.items()]
+)
 
 
 def hostile_results(text: str) -> tuple[ProposalResult, ...]:

@@ -14,7 +14,8 @@ from checker.errors import Problem
 from checker.excerpts import with_excerpts
 from checker.report import Exit, Failure, ProposalResult, Run, Waived
 from checker.reporters import Options, reporter
-from tests.reporters.html.test_safety import HOSTILE, filled
+from tests.hostile_strings import HOSTILE_STRINGS
+from tests.reporters.html.test_safety import filled
 from tests.samples import CLEAN, INVALID, RESULTS
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -50,6 +51,6 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "clean": lambda: page([CLEAN]),
     "invalid": lambda: page([INVALID]),
     "empty": lambda: page([]),
-    "hostile": lambda: page(filled(" ".join(HOSTILE.values()))),
+    "hostile": lambda: page(filled(" ".join(text for text in HOSTILE_STRINGS.values() if len(text) < 1000))),
     "failure": lambda: reporter("html").failure(Failure(Exit.REFUSED, (Problem("No.", "usage", hint="`Yes`."),))),
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-OLDER_COMMAND = re.compile(r"##\[|##vso\[")
+OLDER_COMMAND = re.compile(r"##(vso|teamcity)?\[")
+"""Also those of relatives: Azure Pipelines and TeamCity."""
 _COMMAND = re.compile(r"::(?P<name>[\w-]+)(?: (?P<properties>.*?))?::(?P<message>.*)")
 
 

@@ -13,13 +13,12 @@ from checker.reporters import FORMATS
 from checker.reporters.csv_report import GUARDED
 from checker.reporters.display import harmless
 from checker.reporters.markup import WORD_JOINER
-from tests.hostile_strings import HOSTILE_STRINGS, hostile_results
+from tests.hostile_strings import each_string, hostile_results
 from tests.reporters.readers import rows, shown, tokens, written, xml
 from tests.reporters.runner import OLDER_COMMAND, commands
 from tests.reporters.schemas import validate_junit, validate_sarif
 
 PLAIN = "Plain words"
-each_string = pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in HOSTILE_STRINGS.items()])
 
 
 def report(name: str, text: str) -> str:
@@ -31,6 +30,15 @@ def report(name: str, text: str) -> str:
 def test_no_report_holds_what_moves_a_cursor_or_turns_the_reading(name: str, text: str) -> None:
     unsafe = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
     assert not re.search(unsafe, report(name, text))
+
+
+@each_string
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "github"])
+def test_no_report_in_the_log_of_a_ci_system_starts_a_command(name: str, text: str) -> None:
+    for options in ({}, {"verbose": True, "width": 40}):
+        log = written(name, *hostile_results(text), **options)
+        assert commands(log)[0] == []
+        assert not OLDER_COMMAND.search(log)
 
 
 @each_string
@@ -61,7 +69,7 @@ def test_sarif_gives_every_text_back_and_none_of_it_is_a_link_or_a_placeholder(t
     notifications = run["invocations"][0]["toolExecutionNotifications"]
     assert [one["level"] for one in notifications] == ["warning", "error"]
     for one in notifications:
-        assert without_marks(one["message"]["text"]) == without_marks(f"{harmless(text)} ({harmless(text)})")
+        assert without_marks(one["message"]["text"]) == without_marks(harmless(f"{text} ({text})"))
 
 
 def without_marks(text: str) -> str:
@@ -93,14 +101,10 @@ def test_github_runs_our_commands_and_no_others(text: str) -> None:
         "High: public-concern-unaddressed", "Waived: public-concern-unaddressed", "Notice", "Not checked: invalid"
     ]  # fmt: skip
     assert all(set(command.properties) <= {"file", "line", "col", "title"} for command in found)
-    assert found[0].message.split("\n")[:2] == [as_in_log(text), as_in_log(f"To do: {text}")]
-    assert found[3].message == as_in_log(f"{text}") + "\n" + as_in_log(f"Hint: {text}")
+    assert found[0].message.split("\n")[:2] == [harmless(text), harmless(f"To do: {text}")]
+    assert found[3].message == harmless(text) + "\n" + harmless(f"Hint: {text}")
     assert len(plain) == 1
     assert plain[0].startswith("caveat: 2 proposals: 1 checked, 1 invalid; ")
-
-
-def as_in_log(text: str) -> str:
-    return re.sub(r"##(?=\[|vso\[)", "# #", harmless(text))
 
 
 @each_string
