@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.errors import Problem, RulesRefused
+from checker.quoting import escaped
 from checker.rulebook.events import plain_scalar
 from checker.rulebook.model import Source
 from checker.rulebook.source import Node, read_bytes, read_tree
@@ -92,14 +93,19 @@ def _item(entry: dict[str, str], margin: str) -> str:
 
 
 def _scalar(text: str) -> str:
-    """Return a text as YAML has it: without quotes where it can be nothing else, else as JSON, which YAML reads too."""
+    """Return a text as YAML has it: without quotes where it can be nothing else, what can't be seen as escapes."""
     if _PLAIN.fullmatch(text) and len(text) < 80:
         try:
             if plain_scalar(text) == text:
                 return text
         except ValueError:  # looks like a number beyond all bounds
             pass
-    return json.dumps(text, ensure_ascii=not text.isprintable())
+    quoted = "".join(character if character.isprintable() else escaped(character) for character in _backslashed(text))
+    return f'"{quoted}"'
+
+
+def _backslashed(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _refuse_anything_else(path: Path, data: bytes, longer: str, entry: dict[str, str]) -> None:

@@ -13,7 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checker.batch import check_documents
 from checker.check import Checker
+from checker.discovery import Source
+from checker.documents import Document
 from checker.report import ProposalResult
 from tests.proposals import TODAY, random_proposal
 from tests.test_random_proposals import written
@@ -79,8 +82,23 @@ def findings(seed: int) -> ProposalResult:
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 5000), st.lists(st.integers(0, 5000), max_size=4))
 def test_what_was_checked_before_changes_no_finding(seed: int, others: list[int]) -> None:
-    """So adding a proposal to a batch changes no other's findings."""
     alone = findings(seed)
     for other in others:
         findings(other)
     assert findings(seed) == alone
+
+
+def document(name: str, seed: int) -> Document:
+    return Document(Source(name, name), 0, written(random_proposal(Random(seed))))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(0, 5000), min_size=1, max_size=4), st.integers(0, 5000), st.integers(0, 4))
+def test_adding_a_proposal_to_a_batch_changes_no_other_s_findings(seeds: list[int], added: int, place: int) -> None:
+    """Wherever it is added, and though it may have the same id or be the same proposal."""
+    documents = [document(f"{seed}.json", seed) for seed in seeds]
+    more = document("added.json", added)
+    before = list(check_documents(CHECKER, documents))
+    after = list(check_documents(CHECKER, [*documents[:place], more, *documents[place:]]))
+    assert [result for result in after if result.path != "added.json"] == before
+    assert len(after) == len(before) + 1

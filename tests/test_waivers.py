@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.report import Finding, ProposalResult, Status
+from checker.check import Checker
+from checker.report import Finding, ProposalResult, Status, Waived
+from checker.reporters.dump import dump
 from checker.rulebook.model import Source
 from checker.waivers import State, Waiver, Waiving
+from tests.proposals import TODAY as DAY_OF_PROPOSALS
+from tests.proposals import random_proposal
 from tests.samples import CLEAN, FINDING, INVALID, LOW, RULES, TODAY, WARNED
+from tests.test_random_proposals import written
 
+CHECKER = Checker(today=DAY_OF_PROPOSALS)
 KNOWN = {name: rule for rule in RULES if rule.warn for name in (rule.id, *rule.aliases)}
 SELECTED = [rule.id for rule in RULES if rule.warn]
 DAY = timedelta(days=1)
@@ -139,3 +146,28 @@ def test_exactly_the_warnings_that_a_waiver_in_force_names_are_waived(
     found = waived(result, *waivers)
     assert {finding.fingerprint for finding in found.warnings if finding.waived} == expected
     assert [replace(finding, waived=None) for finding in found.warnings] == list(findings)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 5000))
+def test_a_waiver_changes_the_warning_that_it_names_and_nothing_else(seed: int) -> None:
+    """Each rule and key in a random proposal is waived alone: all else in the JSON is the same, byte for byte."""
+    document = written(random_proposal(Random(seed)))
+    plain = CHECKER.check(document)
+    selected = {rule.id for rule in CHECKER.rulebook.warning_rules()}
+    for finding in plain.warnings:
+        rule = CHECKER.known_rules[finding.rule]
+        waiver = replace(WAIVER, rule=rule.id, proposal=plain.id or "", key=finding.key)
+        found = Waiving([waiver], CHECKER.known_rules, selected, TODAY)(document, plain)
+        named = [] if rule.mandatory else [(finding.rule, finding.key)]
+        waived_alone = replace(
+            plain,
+            warnings=tuple(
+                replace(one, waived=Waived(WAIVER.reason, WAIVER.approver, WAIVER.expires))
+                if (one.rule, one.key) in named
+                else one
+                for one in plain.warnings
+            ),
+            notices=(*plain.notices, *(found.notices if rule.mandatory else ())),
+        )
+        assert dump(found.as_json()) == dump(waived_alone.as_json())

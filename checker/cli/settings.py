@@ -185,6 +185,8 @@ def _placed(key: str, text: str, parameter: click.Parameter, configuration: Conf
     """
     if not isinstance(parameter.type, PathText) or text in parameter.type.words:
         return text
+    if "\0" in text:
+        raise ConfigurationRefused([configuration.problem(f"`{key}` holds a zero character: no path does.", key)])
     folder = configuration.path.parent
     path = folder / text
     if isinstance(parameter.type, OutputFile) and not path.resolve().is_relative_to(folder.resolve()):

@@ -25,7 +25,8 @@ _LINKED = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_OF_ADDRESSES = ":/?#[]@!$&'()*+,;=%"  # with letters, digits and `-._~` what an address consists of (RFC 3986)
+# With letters, digits and `-._~` what an address consists of (RFC 3986); without brackets, which make `##[` a command.
+_OF_ADDRESSES = ":/?#@!$&'()*+,;=%"
 _BEGINS_BLOCK = re.compile(r"^(?:[-+=]|\d+(?=[.)]))")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,8 @@ from checker.errors import Problem, RulesRefused, did_you_mean
 
 ENDINGS: Final = (".yaml", ".yml", ".json")
 GUIDANCE_FOLDER: Final = "guidance"
+
+_GUIDANCE_NAME = re.compile(r"[a-z][a-z0-9-]{0,99}")
 
 
 def rule_files(paths: Iterable[Path]) -> list[Path]:
@@ -48,6 +51,11 @@ def _is_rule_file(path: Path) -> bool:
 
 def _near(path: Path) -> str | None:
     return did_you_mean(path.name, [other.name for other in path.parent.iterdir()]) if path.parent.is_dir() else None
+
+
+def is_guidance_name(name: str) -> bool:
+    """Whether guidance can have a name, see guidance.schema.json; no other one is ever looked for."""
+    return _GUIDANCE_NAME.fullmatch(name) is not None
 
 
 def guidance_file(name: str, folders: Sequence[Path]) -> Path | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from checker.errors import RulesRefused
-from checker.rulebook.files import GUIDANCE_FOLDER, guidance_file, guidance_names
+from checker.rulebook.files import GUIDANCE_FOLDER, guidance_file, guidance_names, is_guidance_name
 from checker.rulebook.forms import FileForm
 from checker.rulebook.model import Guidance, Source, Statement
 from checker.rulebook.problems import Problems
@@ -37,6 +37,9 @@ class GuidanceShelf:
         statements: dict[str, Statement] = {}
         complete = True
         for name in form.guidance:
+            if not is_guidance_name(name.value):  # which the structure of the file is refused for
+                complete = False
+                continue
             path = guidance_file(name.value, folders)
             if path is None:
                 self._problems.unknown(name.source, "guidance", name.value, guidance_names(folders))

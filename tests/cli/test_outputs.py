@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from checker.cli.outputs import Target, pair
+from checker.cli.outputs import OutputRefused, Target, open_target, pair
 from checker.errors import UsageRefused
 
 
@@ -50,3 +52,13 @@ def test_formats_and_outputs_find_each_other(
 def test_what_leaves_a_question_open_is_refused(formats: list[str], outputs: list[str]) -> None:
     with pytest.raises(UsageRefused):
         pair(formats, outputs)
+
+
+def test_what_goes_wrong_elsewhere_while_a_report_is_written_is_not_blamed_on_it(tmp_path: Path) -> None:
+    target = Target("json", str(tmp_path / "r.json"))
+    with pytest.raises(OSError, match="elsewhere"), open_target(target) as write:
+        write("{")
+        raise OSError("elsewhere")
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(OutputRefused, match="can't be written"), open_target(Target("json", str(tmp_path))) as write:
+        write("{")

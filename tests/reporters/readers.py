@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -18,10 +19,17 @@ from tests.samples import RUN
 
 Row = dict[str, str]
 
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
 
 def written(name: str, *results: ProposalResult, **options: Any) -> str:
     """Return the report of some results in a format."""
     return "".join(reporter(name).render(RUN, results, Options(**options)))
+
+
+def unsafe(text: str) -> list[str]:
+    """Return the characters of a text that move a cursor, end a line where none of ours does, or turn the reading."""
+    return _UNSAFE.findall(text)
 
 
 def sarif(*results: ProposalResult, **options: Any) -> Any:
@@ -35,6 +43,11 @@ def rows(text: str) -> list[Row]:
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True))
 
 
+def is_formula(cell: str) -> bool:
+    """Whether a spreadsheet could take a cell for a formula."""
+    return bool(re.match(r"[=+\-@＝＋－＠\t\r\n]", cell.strip(' "\u3000\u200c\u200d')))
+
+
 def xml(text: str) -> etree._Element:
     """Return the root element; nothing outside of the text is read."""
     return etree.fromstring(text.encode("utf-8"), etree.XMLParser(resolve_entities=False, no_network=True))
@@ -43,6 +56,12 @@ def xml(text: str) -> etree._Element:
 def tokens(text: str) -> list[Token]:
     """Return what Markdown, with the tables of GitHub and with HTML, makes of a text: blocks and what is in them."""
     return list(_flat(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)))
+
+
+def blocks(found: Iterable[Token]) -> Iterator[Token]:
+    """Yield the blocks; text that is blank leaves no emphasis behind."""
+    inner = {"text", "code_inline", "strong_open", "strong_close", "softbreak", "hardbreak"}
+    return (token for token in found if token.type not in inner)
 
 
 def shown(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.reporters.display import harmless, padded, width, wrap
+from tests.reporters.runner import OLDER_COMMAND, commands
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,24 @@ def test_no_line_is_wider_than_asked_for_and_nothing_but_spaces_gets_lost(text: 
 @given(st.text(max_size=40))
 def test_whatever_is_shown_stays_on_its_line(text: str) -> None:
     assert len(harmless(text).splitlines()) <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("::error file=a::b", ": :error file=a::b"),
+        ("a ::stop-commands::x", "a : :stop-commands::x"),
+        ("##[error]a ##vso[a] ##teamcity[a]", "# #[error]a # #vso[a] # #teamcity[a]"),
+        ("std::vector ::1 ## [a] #1", "std::vector ::1 ## [a] #1"),
+    ],
+)
+def test_what_a_ci_system_obeys_is_taken_apart(text: str, shown: str) -> None:
+    assert harmless(text) == shown
+    assert harmless(shown) == shown
+
+
+@given(st.text("a:# [\u00a0\n", max_size=80), st.integers(1, 12))
+def test_no_line_is_a_command_however_it_is_broken(text: str, columns: int) -> None:
+    log = "\n".join(wrap(harmless(f"::a {text}::b ::"), columns + 3))
+    assert commands(log)[0] == []
+    assert not OLDER_COMMAND.search(log)

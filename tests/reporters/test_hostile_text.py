@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
 
 import pytest
-from markdown_it.token import Token
 
 from checker.reporters import FORMATS
 from checker.reporters.csv_report import GUARDED
 from checker.reporters.display import harmless
 from checker.reporters.markup import WORD_JOINER
 from tests.hostile_strings import each_string, hostile_results
-from tests.reporters.readers import rows, shown, tokens, written, xml
+from tests.reporters.readers import blocks, is_formula, rows, shown, tokens, unsafe, written, xml
 from tests.reporters.runner import OLDER_COMMAND, commands
 from tests.reporters.schemas import validate_junit, validate_sarif
 
@@ -28,8 +26,7 @@ def report(name: str, text: str) -> str:
 @each_string
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_report_holds_what_moves_a_cursor_or_turns_the_reading(name: str, text: str) -> None:
-    unsafe = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-    assert not re.search(unsafe, report(name, text))
+    assert not unsafe(report(name, text))
 
 
 @each_string
@@ -120,10 +117,6 @@ def test_csv_gives_every_text_back_and_no_cell_is_a_formula(text: str) -> None:
     assert without_apostrophes(found[3]["title"]) == harmless(text)
 
 
-def is_formula(cell: str) -> bool:
-    return bool(re.match(r"[=+\-@＝＋－＠\t\r\n]", cell.strip(' "\u3000\u200c\u200d')))
-
-
 def without_apostrophes(cell: str) -> str:
     return GUARDED.sub(r"\1", cell)
 
@@ -144,12 +137,6 @@ def test_markdown_has_our_markup_and_no_other(text: str) -> None:
     assert [block.type for block in blocks(found)] == [block.type for block in blocks(plain)]
     html = [token.content.strip() for token in found if token.type == "html_block"]
     assert html == ["<details><summary>1 warning waived</summary>", "</details>"]
-
-
-def blocks(found: Iterable[Token]) -> Iterator[Token]:
-    """Yield the blocks; text that is blank leaves no emphasis behind."""
-    inner = {"text", "code_inline", "strong_open", "strong_close", "softbreak", "hardbreak"}
-    return (token for token in found if token.type not in inner)
 
 
 @each_string

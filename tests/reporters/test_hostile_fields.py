@@ -1,0 +1,162 @@
+"""Each hostile string through each property of a proposal, checked by the rules that come with caveat."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from checker.check import Checker
+from checker.concerns import with_concerns
+from checker.excerpts import with_excerpts
+from checker.report import ProposalResult, Run, Status
+from checker.reporters import FORMATS, Options, reporter
+from checker.rulebook.model import Severity
+from tests.hostile_documents import TEXTS, full_of, is_fixed, is_text, refused, rotated, text_places
+from tests.hostile_strings import each_string_in_documents
+from tests.reporters.html.reading import read
+from tests.reporters.readers import blocks, is_formula, rows, tokens, unsafe, xml
+from tests.reporters.runner import OLDER_COMMAND, commands
+from tests.reporters.schemas import validate_junit, validate_sarif
+from tests.samples import validate_report
+from tests.schema_examples import complete
+from tests.small_rules import as_bytes
+
+TYPICAL = json.loads((Path(__file__).parents[2] / "examples" / "typical.json").read_bytes())
+PROPOSALS = (TYPICAL, complete())  # one with many warnings, and one that has every property
+TODAY = date(2026, 11, 22)
+PLAIN = "Plain words"
+
+
+@cache
+def checker() -> Checker:
+    return Checker(today=TODAY)
+
+
+def checked(proposal: Any) -> ProposalResult:
+    document = as_bytes(proposal)
+    return with_concerns(document, with_excerpts(document, replace(checker().check(document), path="p.json")))
+
+
+def reports(*proposals: Any) -> dict[str, str]:
+    """Return the reports about some proposals in all formats."""
+    results = [checked(one) for one in proposals]
+    run = Run(checker().rulebook, checker().engine_name, TODAY, checker().sections)
+    options = Options(verbose=True, fail_on=Severity.LOW)
+    return {name: "".join(reporter(name).render(run, results, options)) for name in FORMATS}
+
+
+@cache
+def plain() -> dict[str, str]:
+    return reports(*(full_of(one, PLAIN) for one in PROPOSALS))
+
+
+def flat(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each text of a proposal with its place, such as `partners[].name`."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from flat(inner, f"{place}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for item in value:
+            yield from flat(item, f"{place}[]")
+    elif isinstance(value, str):
+        yield place, value
+
+
+def test_each_text_of_the_proposal_format_gets_each_hostile_string() -> None:
+    """A property that is new in the schema is tried as well, or this fails."""
+    got: dict[str, set[str]] = {}
+    for turn in range(len(TEXTS)):
+        for place, text in flat(rotated(complete(), turn)):
+            got.setdefault(place, set()).add(text)
+    in_any_form = [place for place, schema in text_places() if is_text(schema)]
+    assert len(in_any_form) > 60
+    for place in in_any_form:
+        assert got[place] == set(TEXTS), place
+    in_some_form = [place for place, schema in text_places() if is_fixed(schema)]
+    assert len(in_some_form) > 40
+    wrong = {place for place, text in flat(refused("@")) if text == "@"}
+    assert wrong == {*in_any_form, *in_some_form}
+
+
+@pytest.mark.parametrize("turn", range(len(TEXTS)))
+def test_texts_stay_texts_in_every_format_whatever_the_property(turn: int) -> None:
+    found = reports(*(rotated(one, turn) for one in PROPOSALS))
+    assert_text_only(found)
+    assert_same_structure(found, plain())
+
+
+@each_string_in_documents
+def test_what_has_to_have_a_certain_form_is_refused_and_shown_as_text_in_every_format(text: str) -> None:
+    """Ids, dates, members of enumerations and names of properties, which errors quote."""
+    document = refused(text)
+    result = checked(document)
+    assert result.status is Status.INVALID
+    pointers = {re.sub(r"/\d+(?=/|$)", "[]", error.pointer or "") for error in result.errors}
+    told = {pointer.lstrip("/").replace("/", ".") for pointer in pointers}
+    for place, schema in text_places():
+        if is_fixed(schema) and not fits(schema, text):
+            assert place in told, place
+    assert_text_only(reports(document))
+
+
+def fits(schema: dict[str, Any], text: str) -> bool:
+    """Whether a text is a value of a property, such as the id "null"."""
+    return Draft202012Validator({name: value for name, value in schema.items() if name != "$ref"}).is_valid(text)
+
+
+def assert_text_only(found: dict[str, str]) -> None:
+    """Nothing in a report moves the cursor, turns the reading, starts a command, is a formula or markup."""
+    for name, report in found.items():
+        assert not unsafe(report), name
+        assert not OLDER_COMMAND.search(report), name
+        assert name == "github" or commands(report)[0] == [], name
+    validate_report(json.loads(found["json"]))
+    validate_sarif(json.loads(found["sarif"]))
+    validate_junit(xml(found["junit"]))
+    read(found["html"])
+    for row in rows(found["csv"]):
+        assert not any(is_formula(part) for cell in row.values() for part in [cell, *cell.split(";")])
+
+
+def assert_same_structure(found: dict[str, str], expected: dict[str, str]) -> None:
+    """Each reader sees the same elements, rows, blocks and commands as with plain words."""
+    for see in (
+        lambda one: [element.tag for element in xml(one["junit"]).iter()],
+        lambda one: skeleton(json.loads(one["json"])),
+        lambda one: [skeleton(json.loads(line)) for line in one["jsonl"].splitlines()],
+        lambda one: [without_excerpts(result) for result in json.loads(one["sarif"])["runs"][0]["results"]],
+        lambda one: [[row[column] for column in OURS] for row in rows(one["csv"])],
+        lambda one: [block.type for block in blocks(tokens(one["markdown"]))],
+        lambda one: [(command.name, command.properties["title"]) for command in commands(one["github"])[0]],
+        lambda one: len(commands(one["github"])[1]),
+    ):
+        assert see(found) == see(expected)
+    # How much the page shows of a text depends on its length, so that only the kinds of elements can be the same.
+    assert kinds(found["html"]) <= kinds(expected["html"])
+
+
+OURS = ("entry", "status", "severity", "rule", "pack", "pointer", "key", "fingerprint")
+
+
+def skeleton(value: Any) -> Any:
+    """Return a JSON value with the type of each text and number in its place."""
+    if isinstance(value, dict):
+        return {name: skeleton(inner) for name, inner in value.items()}
+    return [skeleton(item) for item in value] if isinstance(value, list) else type(value).__name__
+
+
+def without_excerpts(result: Any) -> Any:
+    return skeleton({name: value for name, value in result.items() if name != "locations"})
+
+
+def kinds(page: str) -> set[tuple[str, str]]:
+    return {(element.tag, name) for element in read(page).iter() for name in ["", *element.keys()]}
