@@ -118,6 +118,9 @@ def _from_warning(warning: tuple[str, str], rules: tuple[str, ...], today: date,
             ]
         )
     result, finding = found[0]
+    alike = sum((one.rule, one.key) == (finding.rule, finding.key) for one in result.warnings)
+    if alike > 1:
+        tell(f"note: this rule has {alike} warnings with this key, and the waiver is for all of them")
     return _Named(finding.rule, result.id, finding.key)
 
 

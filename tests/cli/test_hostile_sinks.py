@@ -306,3 +306,27 @@ def test_progress_names_no_document(capsys: pytest.CaptureFixture[str], monkeypa
     shown = capsys.readouterr().err
     assert "Checking" in shown
     assert "evil" not in shown
+
+
+@pytest.mark.parametrize("name", ["../secret", "/etc/secret", "x" * 300, "a\0b"])
+def test_no_file_is_looked_for_that_guidance_can_not_be_called(say: Say, name: str) -> None:
+    rule_folder(Path("rules"), "x")
+    written("rules/secret.json", {"secret": "4711"})
+    pack = json.loads(Path("rules/hostile.json").read_text(encoding="utf-8"))
+    written("rules/hostile.json", pack | {"guidance": [name]})
+    said = say("rules", "list", "--rules", "rules/hostile.json", status=2)
+    assert "secret.json" not in said.stderr
+    assert "does not have the form" in said.stderr or "characters" in said.stderr
+
+
+def test_waivers_add_says_where_a_key_stands_for_more_than_the_warning_that_was_named(say: Say) -> None:
+    examples = Path(__file__).parents[2] / "examples"
+    report = say("check", str(examples / "typical.json"), *TODAY, "--format", "json", status=1).json
+    warnings = report["proposals"][0]["warnings"]
+    alike = [one for one in warnings if one["rule"] == "typical-concern-not-considered"]
+    assert len({one["key"] for one in alike}) < len(alike)
+    shared = next(one for one in alike if sum(one["key"] == other["key"] for other in alike) > 1)
+    amount = sum(one["key"] == shared["key"] for one in alike)
+    add = ("waivers", "add", "--reason", "r", "--approver", "a", "--expires", "2027-01-01", *TODAY)
+    said = say(*add, "--warning", shared["fingerprint"], str(examples / "typical.json"))
+    assert f"this rule has {amount} warnings with this key" in said.stderr
