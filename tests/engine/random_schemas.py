@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from checker.facts import Fact, FactType, FieldType, Kind, Origin
-from checker.rulebook.model import Derive, FieldOf, Match, NoneOf, Operator, Rule, Rulebook
+from checker.rulebook.model import Derive, FieldOf, Match, Operator, Rule, Rulebook
 from checker.rulebook.model import Test as FieldTest  # by its own name, pytest would take it for a class of tests
 from checker.vocabulary import ProposalFacts
 from tests.engine.generate import Program, permuted, random_strata
@@ -81,6 +81,7 @@ def _plain_scalar(rng: Random, names: Sequence[str]) -> dict[str, Any]:
     choices: tuple[dict[str, Any], ...] = (
         {"type": "boolean"},
         {"type": "number"},
+        {"type": "number"},
         {"type": "string", "format": "date"},
         {"type": "string", "enum": list(ENUMERATION)},
         {"type": "string", "pattern": REFERENCES},
@@ -108,7 +109,7 @@ def _value(rng: Random, schema: Mapping[str, Any]) -> Any:
     if "properties" in schema:
         return random_document(rng, schema)
     if "items" in schema:
-        items = [_value(rng, schema["items"]) for _ in range(rng.choice((0, 1, 2, 3, 4)))]
+        items = [_value(rng, schema["items"]) for _ in range(rng.choice((0, 2, 3, 4, 5)))]
         if "x-unique" in schema:
             for item, key in zip(items, rng.sample(KEYS, len(items)), strict=True):
                 item["id"] = key
@@ -137,10 +138,10 @@ def random_schema_programs(rng: Random, documents: int) -> list[Program]:
     given = [*reader.vocabulary.values(), *(type for type, _ in tables)]
     views = [_view(rng, f"view{number}", list(reader.vocabulary.values())) for number in range(rng.randint(0, VIEWS))]
     seen = [type for type, _ in views]
-    levels = [[random_derived_type(rng, f"derived{level}")] for level in range(rng.randint(0, 2))]
+    levels = [[random_derived_type(rng, f"derived{level}")] for level in range(rng.choice((0, 1, 2, 3, 3)))]
     above = random_strata(rng, given, levels, only_settled=seen)
     denied = RuleMaker(rng, given, given)
-    last = [_denying(rng, denied, f"deny-{number}", type) for number, type in enumerate(seen)]
+    last = [denied.waiting(denied.rule(f"deny-{number}", []), type, "none") for number, type in enumerate(seen)]
     strata = (tuple(rule for _, rule in views), *above[:-1], (*above[-1], *last))
     rulebook = Rulebook(
         rules=permuted([rule for stratum in strata for rule in stratum], rng),
@@ -189,16 +190,6 @@ def _chain(rng: Random, read: Sequence[FactType]) -> Iterator[tuple[FactType, Fi
         name, target = rng.choice(keys)
         type = types[target]
         yield type, FieldTest("key", Operator.EQUAL, (FieldOf(f"v{position}", name),))
-
-
-def _denying(rng: Random, maker: RuleMaker, id: str, type: FactType) -> Rule:
-    """Return a rule that warns where there is no fact of a type, for a fact that is there or at all."""
-    rule = maker.rule(id, [])
-    scope = {one.name: one.fact for one in rule.when if isinstance(one, Match) and one.name}
-    types = {one.name: one for one in maker.readable}
-    named = {name: types[fact] for name, fact in scope.items()}
-    where = (*maker.join(type, named), *maker.where(type, named, 0, 0, 1)) if rng.random() < 0.8 else ()
-    return replace(rule, when=(*rule.when, NoneOf(type.name, where)))
 
 
 def kinds_read(program: Program) -> frozenset[Kind]:
