@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 from weakref import finalize
 
+from checker.engine.combinations import Combinations
 from checker.engine.compile import WARM_UP_RULE, Conjunction, Layouts, compile_rule_sets, rule_name
 from checker.engine.conditions import Condition, Index, Path
 from checker.engine.derive import Derivation
@@ -98,6 +99,7 @@ class _Program:
         self.derivations = {
             rule.id: [Derivation(rule, derive, today) for derive in rule.derive] for rule in rulebook.rules
         }
+        self.combinations = Combinations((*rules, *counts), rulebook.vocabulary)
         outcomes = {count.name: count.outcome_type for count in self.counts.values()}
         layouts = Layouts({**rulebook.vocabulary, **outcomes})
         rule_texts, count_texts = compile_rule_sets(rules, layouts), compile_rule_sets(counts, layouts)
@@ -186,7 +188,8 @@ class _Run:
         self._repeated: set[tuple[str, tuple[int, ...]]] = set()
         self._derived: dict[Any, Fact] = {}
         self._counted: dict[tuple[str, tuple[int, ...]], set[int]] = {}
-        self._by_type: dict[str, list[Fact]] = {fact_type: [] for fact_type in program.flagged}
+        kept = program.flagged | program.combinations.fact_types
+        self._by_type: dict[str, list[Fact]] = {fact_type: [] for fact_type in kept}
         for row in program.table_rows:
             if row.type in self._by_type:
                 self._by_type[row.type].append(row)
@@ -206,6 +209,7 @@ class _Run:
 
     def _add(self, texts: Mapping[str, Sequence[str]]) -> list[Fact]:
         """Assert facts, and return those that follow. What is counted is known before somebody asks for it."""
+        self._program.combinations.check(self._by_type, self._index)
         outcomes = [action for one in self._program.count_sets for action in one.assert_facts(texts)]
         texts = {**self._texts(self._count(outcomes)), **texts}
         return self._collect([action for one in self._program.rule_sets for action in one.assert_facts(texts)])
