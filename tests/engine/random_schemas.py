@@ -25,6 +25,8 @@ TEXTS = ("words", "", " \n\t", " w ")
 NUMBERS = (0, 1, 1.0, 0.1, 2.5, 1e12, -1)
 REFERENCES = "^[a-z0-9]*$"
 VIEWS = 3
+LENGTHS, NESTED = (0, 2, 3, 4, 5), (0, 1, 2, 3)
+"""How long lists are, and lists inside of their items."""
 
 
 def random_schema(rng: Random) -> dict[str, Any]:
@@ -92,24 +94,24 @@ def _plain_scalar(rng: Random, names: Sequence[str]) -> dict[str, Any]:
     return rng.choice(choices)
 
 
-def random_document(rng: Random, schema: Mapping[str, Any]) -> dict[str, Any]:
+def random_document(rng: Random, schema: Mapping[str, Any], lengths: Sequence[int] = LENGTHS) -> dict[str, Any]:
     """Return a document that fits a schema of `random_schema`; what is not required is absent or null at times."""
     document = {}
     for name, definition in schema["properties"].items():
         if name in schema.get("required", ()) or rng.random() < 0.8:
-            document[name] = _value(rng, definition)
+            document[name] = _value(rng, definition, lengths)
         elif rng.random() < 0.3:
             document[name] = None
     return document
 
 
-def _value(rng: Random, schema: Mapping[str, Any]) -> Any:
+def _value(rng: Random, schema: Mapping[str, Any], lengths: Sequence[int]) -> Any:
     if "null" in schema.get("type", ()) and rng.random() < 0.2:
         return None
     if "properties" in schema:
-        return random_document(rng, schema)
+        return random_document(rng, schema, lengths)
     if "items" in schema:
-        items = [_value(rng, schema["items"]) for _ in range(rng.choice((0, 2, 3, 4, 5)))]
+        items = [_value(rng, schema["items"], NESTED) for _ in range(rng.choice(lengths))]
         if "x-unique" in schema:
             for item, key in zip(items, rng.sample(KEYS, len(items)), strict=True):
                 item["id"] = key

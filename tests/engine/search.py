@@ -14,7 +14,7 @@ from collections import Counter
 from tests.engine.agreement import SORTS, agreed
 from tests.engine.features import features
 
-EVERY = 1000
+EVERY = 250
 """After how many seeds a line says how far it is."""
 
 
