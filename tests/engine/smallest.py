@@ -12,7 +12,7 @@ from checker.facts import Fact, ReadFact
 from checker.rulebook.model import AnyOf, Condition, Derive, FieldOf, Match, Operand, Presence, Rule, Template, Test
 from tests.engine.generate import Program
 
-NUMBERS = st.integers(0, 9999)
+NUMBERS = st.integers(0, 99)
 
 Keep = Callable[[], bool]
 """Says whether the next part stays; each call is about another part."""
