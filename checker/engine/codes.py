@@ -27,6 +27,7 @@ _FIRST_STRING = 16
 _FIRST_DATE = 10**12
 _NUMBER_SCALE = 10**6
 _MOST_REMEMBERED = 20_000
+_ANY_OTHER = _FIRST_DATE - 1
 _BOOLEANS: dict[Any, str] = {True: "1", False: "0", None: ABSENT}
 
 
@@ -91,6 +92,12 @@ class Codes:
         """Return codes that know no string yet."""
         absent = {None: ABSENT}
         return cls(_Strings(absent), _Dates(absent), _Numbers(absent))
+
+    def fixed(self, kind: int, value: Any) -> int:
+        """Return the number of a value; all strings that the rules don't name have one in common."""
+        if kind == KINDS.index(Kind.STRING):
+            return int(self._strings.get(value, _ANY_OTHER))
+        return int(self.of[kind](value))
 
     def fork(self) -> Codes:
         """Return codes that begin with the same strings and go their own way."""

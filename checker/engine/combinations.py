@@ -12,37 +12,41 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from checker.engine.compile import Conjunction
-from checker.engine.conditions import Condition, Index, Path
+from checker.engine.conditions import Condition, Path
+from checker.engine.index import Index
 from checker.engine.interface import MOST_COMBINATIONS, too_many_combinations
-from checker.engine.normal import SERIAL, Join, Pattern
+from checker.engine.layout import Bits
+from checker.engine.normal import SERIAL, Join, Lack, Pattern
 from checker.facts import Fact, Scalar, Vocabulary
 from checker.rulebook.model import Operator
 
-Facts: TypeAlias = Mapping[str, Sequence[Fact]]
-"""The facts of a run so far, by type."""
+Values: TypeAlias = tuple[Scalar | None, ...]
 
 
 class Combinations:
-    """What the conjunctions of a rulebook combine. Immutable."""
+    """What the conjunctions of a rulebook combine; they are given with their bits. Immutable."""
 
-    def __init__(self, conjunctions: Iterable[Conjunction], vocabulary: Vocabulary) -> None:
-        products = (Product(one, vocabulary) for one in conjunctions)
-        self._products = [one for one in products if len(one.types) > 1]
+    def __init__(self, conjunctions: Iterable[tuple[Conjunction, Bits]], vocabulary: Vocabulary) -> None:
+        products = [(Product(one, vocabulary), bit) for one, bit in conjunctions]
+        self._bits = {one: bit for one, bit in products if len(one.types) > 1}
+        self._products = list(self._bits)
         self._lengths = Counter(length for one in self._products for length in range(2, len(one.types) + 1))
-        self.fact_types = frozenset(fact_type for one in self._products for fact_type in one.types)
-        """The types that `check` has to be given the facts of."""
+        self._fact_types = frozenset(fact_type for one in self._products for fact_type in one.types)
 
-    def check(self, facts: Facts, index: Index) -> None:
-        """Raise Undecided, with the rule that is the reason, where there would be more than MOST_COMBINATIONS."""
-        longest = max([len(facts[fact_type]) for fact_type in self.fact_types], default=0)
+    def check(self, index: Index, wanted: Bits) -> None:
+        """Raise Undecided, with the rule that is the reason, where there would be more than MOST_COMBINATIONS.
+
+        index: the facts of a run so far. wanted: the bits of the conjunctions that are to run.
+        """
+        longest = max([len(index.of_type(fact_type)) for fact_type in self._fact_types], default=0)
         if sum([times * longest**length for length, times in self._lengths.items()]) <= MOST_COMBINATIONS:
             return  # nearly always
-        sizes = {fact_type: len(facts[fact_type]) for fact_type in self.fact_types}
+        sizes = {fact_type: len(index.of_type(fact_type)) for fact_type in self._fact_types}
         numbers: dict[Product, int] = {}
         left = MOST_COMBINATIONS
-        for product in self._products:
+        for product in [one for one in self._products if self._bits[one] & wanted]:
             largest = _largest(product.types, sizes)
-            numbers[product] = largest if largest <= left else product.number(facts, index, MOST_COMBINATIONS)
+            numbers[product] = largest if largest <= left else product.number(index, MOST_COMBINATIONS)
             left -= numbers[product]
             if left < 0:
                 worst = max(numbers, key=lambda one: numbers[one])
@@ -72,12 +76,12 @@ class Product:
         self.types = tuple(pattern.fact for pattern in patterns)
         self._factors = [_Factor(pattern, conjunction.positives, places, vocabulary) for pattern in patterns]
 
-    def number(self, facts: Facts, index: Index, most: int) -> int:
+    def number(self, index: Index, most: int) -> int:
         """Return how many combinations there are of the first two, the first three, ... patterns; beyond `most`, more.
 
-        Of tests between facts, only equality narrows them down: others are taken for true.
+        Of tests between facts, only an equality narrows them down: others are taken for true.
         """
-        ready = [factor.ready(facts, index) for factor in self._factors]
+        ready = [factor.ready(index) for factor in self._factors]
         chosen: list[Fact] = []
 
         def longer(limit: int) -> int:
@@ -103,7 +107,7 @@ class _Factor:
     def __init__(
         self, pattern: Pattern, positives: Sequence[Pattern], places: Mapping[int, int], vocabulary: Vocabulary
     ) -> None:
-        alone = [test for test in pattern.tests if not isinstance(test, Join)]
+        alone = [test for test in pattern.tests if not isinstance(test, Join | Lack)]
         joins = [
             test
             for test in pattern.tests
@@ -116,16 +120,16 @@ class _Factor:
             (places[test.position], Path(positives[test.position].fact, test.other, vocabulary)) for test in joins
         ]
 
-    def ready(self, facts: Facts, index: Index) -> tuple[_Factor, Mapping[tuple[Scalar | None, ...], Sequence[Fact]]]:
+    def ready(self, index: Index) -> tuple[_Factor, Mapping[Values, Sequence[Fact]]]:
         """Return the pattern with the facts that it takes, by the values of what has to be equal."""
-        buckets: dict[tuple[Scalar | None, ...], list[Fact]] = defaultdict(list)
-        for fact in facts[self._type]:
+        buckets: dict[Values, list[Fact]] = defaultdict(list)
+        for fact in index.of_type(self._type):
             if self._condition.holds(fact, index):
                 values = tuple([path.value(fact, index) for path in self._own])
                 if None not in values:
                     buckets[values].append(fact)
         return self, buckets
 
-    def wanted(self, chosen: Sequence[Fact], index: Index) -> tuple[Scalar | None, ...]:
+    def wanted(self, chosen: Sequence[Fact], index: Index) -> Values:
         """Return the values that have to be equal, of the facts before."""
         return tuple([path.value(chosen[place], index) for place, path in self._others])

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from checker.engine.codes import Codes
 from checker.engine.layout import ORDERINGS, FactLayout, Side, asked_side
-from checker.engine.normal import ConstantTest, Join, Pattern, SelfTest
+from checker.engine.normal import ConstantTest, Join, Lack, Pattern, SelfTest
 from checker.engine.room import MOST_FIELDS, Load, Room, Tests
 from checker.errors import Problem, RulesRefused
 from checker.facts import Vocabulary
@@ -38,7 +38,7 @@ _NUMBERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Conjunction:
     """What the compiler takes: patterns to match, in joining order; `stratum` says when; `rule` is for messages.
 
@@ -62,12 +62,11 @@ class RuleSetText:
     """One rule set for the library.
 
     definition: its rules, to be written as JSON; conjunction N is called `rN`, its positive patterns `p0`, `p1`, ...
-    fact_types: those that its rules read; others must not be asserted. flags: by stratum that it has rules of, those
-        that they ask the trigger for.
+    rules: those conjunctions. flags: by stratum that it has rules of, those that they ask the trigger for.
     """
 
     definition: dict[str, Any] = field(default_factory=dict)
-    fact_types: set[str] = field(default_factory=set)
+    rules: list[Conjunction] = field(default_factory=list)
     flags: dict[int, set[str]] = field(default_factory=dict)
 
 
@@ -171,12 +170,12 @@ def _load(conjunction: Conjunction, layouts: Layouts) -> Load:
 def _add_rule(target: RuleSetText, number: int, conjunction: Conjunction, load: Load) -> None:
     flags = [{flag: 0} for flag in load.flags]
     patterns: list[dict[str, Any]] = [{_TRIGGER: {"$and": [{f"g{load.stratum}": 1}, *flags]}}]
-    for position, (fact_type, tests) in enumerate(load.patterns):
+    for position, (_, tests) in enumerate(load.patterns):
         negated = position >= len(conjunction.positives)
         patterns.append({f"n{position}$not" if negated else alias(position): {"$and": tests}})
-        target.fact_types.add(fact_type)
     # dist 0: one fact may be matched by several patterns of a rule.
     target.definition[rule_name(number)] = {"dist": 0, "all": patterns}
+    target.rules.append(conjunction)
     target.flags.setdefault(load.stratum, set()).update(load.flags)
 
 
@@ -194,7 +193,7 @@ def _tests(pattern: Pattern, positives: Sequence[Pattern], layouts: Layouts, twi
         match test:
             case ConstantTest():
                 tests += _constant_test(test, layout, layouts.codes)
-            case SelfTest():
+            case SelfTest() | Lack():
                 tests.append({layout.computed(test): 1})
             case Join():
                 tests += _guard(test, layout)

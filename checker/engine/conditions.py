@@ -6,16 +6,14 @@ The engine does the matching; what it can't express, or only by many rules, is w
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from checker.engine.normal import ConstantTest, FlatTest, Join, SelfTest
+from checker.engine.index import Index
+from checker.engine.normal import ConstantTest, FlatTest, Join, Lack, SelfTest
 from checker.engine.simplify import FOLLOW
 from checker.facts import Fact, ReadFact, Scalar, Vocabulary
 from checker.rulebook.model import Operator
-
-Index: TypeAlias = Mapping[str, Mapping[Scalar | None, Fact]]
-"""The facts of a run by type and key, of the types that keys are followed to."""
 
 
 class Path:
@@ -39,7 +37,7 @@ class Path:
                 return None
             # Only facts that were read know the one around them: what is at hand, the type checker can't see.
             is_at_hand = is_around and isinstance(found, ReadFact)
-            found = found.around if is_at_hand else index[target].get(found.get(step))  # type: ignore[attr-defined]
+            found = found.around if is_at_hand else index.by_key(target).get(found.get(step))  # type: ignore[attr-defined]
         return found
 
     def value(self, fact: Fact, index: Index) -> Scalar | None:
@@ -67,6 +65,8 @@ class Condition:
 
 
 def _ready(test: FlatTest, fact_type: str, vocabulary: Vocabulary) -> Callable[[Fact, Index], bool]:
+    if isinstance(test, Join | Lack):
+        raise TypeError("it is about more than one fact")
     left = Path(fact_type, test.field, vocabulary)
     match test:
         case ConstantTest(_, Operator.PRESENT):
@@ -80,8 +80,6 @@ def _ready(test: FlatTest, fact_type: str, vocabulary: Vocabulary) -> Callable[[
         case SelfTest(_, compared, other):
             right = Path(fact_type, other, vocabulary)
             return lambda fact, index: _compared(left.value(fact, index), compared, right.value(fact, index))
-        case Join():
-            raise TypeError("a join is between two facts")
 
 
 def _compared(left: Scalar | None, compared: Operator, right: Scalar | None) -> bool:

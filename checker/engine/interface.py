@@ -51,7 +51,7 @@ class Engine(Protocol):
     def run(self, facts: Sequence[Fact]) -> list[Match]:
         """Return every distinct match (rule and facts) exactly once, in no particular order.
 
-        Of rules that only derive facts, those matches may be missing that no match of another rule rests on.
+        Of rules that only derive facts, those matches may be missing that no match of a rule that warns rests on.
         facts: those read from a proposal. Rows of tables are the engine's own business.
         The set is the one that Datalog with stratified negation defines. Raises Undecided where the engine failed, and
         where there are more than MOST_COMBINATIONS.

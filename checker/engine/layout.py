@@ -6,18 +6,20 @@ is asked use different numbers, so that two absent fields are never equal, and n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
 from checker.engine.codes import KINDS, Codes
-from checker.engine.conditions import Condition, Index, Path
-from checker.engine.normal import SERIAL, SelfTest
-from checker.engine.parts import PartWriter, asked_part, computed_part, followed_part, key_part, own_part
+from checker.engine.columns import Column, ColumnReader
+from checker.engine.index import Index
+from checker.engine.normal import SERIAL, Lack, SelfTest
 from checker.engine.simplify import FOLLOW, resolved_type
 from checker.facts import Fact, FieldType, Kind, Scalar, Vocabulary
 from checker.rulebook.model import Operator
+
+_MOST_REMEMBERED = 10_000
 
 ORDERINGS = frozenset({Operator.LT, Operator.LTE, Operator.GT, Operator.GTE})
 
@@ -36,8 +38,11 @@ def asked_side(compared: Operator) -> Side:
     return Side.ASKED_FROM_ABOVE if compared in (Operator.GT, Operator.GTE) else Side.ASKED
 
 
-Writer: TypeAlias = Callable[[Sequence[Fact], int, Codes, Index], list[str]]
-"""Writes facts, given the serial number of the first, as the texts of JSON objects."""
+Bits: TypeAlias = int
+"""A set of patterns and rules, a bit for each; see `relevance.py`."""
+
+Writer: TypeAlias = Callable[[Sequence[Fact], Sequence[Bits], int, Codes, Index], list[str]]
+"""Writes facts, given the patterns that each may match and the number of the first, as the texts of JSON objects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class _Column:
     """
 
     name: str
-    source: str | SelfTest | None
+    source: str | SelfTest | Lack | None
     side: Side
 
 
@@ -60,9 +65,9 @@ class FactLayout:
 
     def __init__(self, marker: str, fact_type: str, vocabulary: Vocabulary) -> None:
         self.marker = marker
-        self._type = fact_type
+        self.fact_type = fact_type
         self._vocabulary = vocabulary
-        self._columns: dict[tuple[str | SelfTest | None, Side], _Column] = {}
+        self._columns: dict[tuple[str | SelfTest | Lack | None, Side], _Column] = {}
 
     @property
     def width(self) -> int:
@@ -75,11 +80,11 @@ class FactLayout:
             return self._name(None, Side.ASKING)
         return self._name(field, Side.ASKING if self.always(field) else side)
 
-    def computed(self, test: SelfTest) -> str:
+    def computed(self, test: SelfTest | Lack) -> str:
         """Return the engine's name for the outcome (1 or 0) of a test that the engine does not do itself."""
         return self._name(test, Side.ASKING)
 
-    def _name(self, source: str | SelfTest | None, side: Side) -> str:
+    def _name(self, source: str | SelfTest | Lack | None, side: Side) -> str:
         column = self._columns.get((source, side))
         if column is None:
             column = self._columns[source, side] = _Column(f"f{len(self._columns)}", source, side)
@@ -87,17 +92,18 @@ class FactLayout:
 
     def code(self, field: str, value: Scalar, codes: Codes) -> int:
         """Return the number for a constant that a field is compared with."""
-        return int(codes.of[self._kind(field)](value))
+        return int(codes.of[self.kind(field)](value))
 
     def always(self, field: str) -> bool:
         """Whether every fact of the type has a field."""
         return FOLLOW not in field and (field == SERIAL or self._field_type(field).always)
 
     def _field_type(self, field: str) -> FieldType:
-        fact_type, last = resolved_type(self._vocabulary[self._type], field, self._vocabulary)
+        fact_type, last = resolved_type(self._vocabulary[self.fact_type], field, self._vocabulary)
         return fact_type.fields[last]
 
-    def _kind(self, field: str) -> int:
+    def kind(self, field: str) -> int:
+        """Return which of KINDS the values of a field are."""
         return KINDS.index(self._field_type(field).kind)
 
     def sample(self, serial: int) -> str:
@@ -105,53 +111,55 @@ class FactLayout:
         columns = "".join(f',"{column.name}":1' for column in self._columns.values())
         return f'{{"id":"{serial}","{self.marker}":1{columns}}}'
 
-    def writer(self) -> Writer:
-        """Return the function that writes facts of this type as the texts of JSON objects."""
-        parts: dict[tuple[str, str], list[_Column]] = {}
-        for column in self._columns.values():
-            parts.setdefault(self._part(column), []).append(column)
-        numbered = parts.pop(("numbered", ""), [])
-        names = [column.name for columns in (*parts.values(), numbered) for column in columns]
-        template = f'{{"id":"%s","{self.marker}":1' + "".join(f',"{name}":%s' for name in names) + "}"
-        writers = [self._part_writer(part, columns) for part, columns in parts.items()]
+    def writer(self, computed: Mapping[SelfTest | Lack, Bits]) -> Writer:
+        """Return the function that writes facts of this type as the texts of JSON objects.
 
-        def write(facts: Sequence[Fact], first: int, codes: Codes, index: Index) -> list[str]:
+        computed: the patterns that do each of the tests which the engine does not do itself. Where a fact passes none
+            of them, it does not matter whether the test holds: its field is left out.
+        """
+        sides: dict[str, list[_Column]] = {}
+        for column in self._columns.values():
+            if isinstance(column.source, str):
+                sides.setdefault(column.source, []).append(column)
+        reader = ColumnReader(self.fact_type, list(sides), self._vocabulary)
+        coders = [[self._coder(column) for column in sides[field]] for field in reader.fields]
+        names = [column.name for field in reader.fields for column in sides[field]]
+        numbered = [column.name for column in self._columns.values() if column.source is None]
+        template = f'{{"id":"%s","{self.marker}":1%s' + "".join(f',"{name}":%s' for name in (*names, *numbered)) + "}"
+        tests = [
+            (computed[one.source], one.name)
+            for one in self._columns.values()
+            if isinstance(one.source, SelfTest | Lack)
+        ]
+        known: dict[Bits, str] = {}
+
+        def outcomes(bits: Bits) -> str:
+            if bits not in known:
+                if len(known) >= _MOST_REMEMBERED:
+                    known.clear()
+                known[bits] = "".join([f',"{name}":1' for asking, name in tests if bits & asking])
+            return known[bits]
+
+        def write(facts: Sequence[Fact], passed: Sequence[Bits], first: int, codes: Codes, index: Index) -> list[str]:
             serials = range(first, first + len(facts))
-            columns = [column for writer in writers for column in writer(facts, codes, index)]
+            read = zip(coders, reader.read(facts, index), strict=True)
+            columns = [coder(column, codes) for alike, column in read for coder in alike]
             if numbered:
                 columns.append(map(codes.of[KINDS.index(Kind.NUMBER)], serials))
-            return [template % row for row in zip(serials, *columns, strict=True)]
+            return [template % row for row in zip(serials, map(outcomes, passed), *columns, strict=True)]
 
         return write
 
-    def _part(self, column: _Column) -> tuple[str, str]:
-        """Return what columns have in common that are written together."""
-        if column.source is None:
-            return "numbered", ""
-        if not isinstance(column.source, str):
-            return "computed", column.name
-        if column.side is not Side.ASKING:
-            return "asked", column.name
-        *steps, last = column.source.split(FOLLOW)
-        if steps:
-            return "followed", FOLLOW.join(steps)
-        if last in ("key", self._vocabulary[self._type].around):
-            return "key", last
-        return "own", last.rpartition(".")[0]
+    def _coder(self, column: _Column) -> Callable[[Column, Codes], Iterable[str]]:
+        """Return what turns the values of a column into numbers, in writing."""
+        kind = self.kind(str(column.source))
+        absent = str(column.side.value)
 
-    def _part_writer(self, part: tuple[str, str], columns: Sequence[_Column]) -> PartWriter:
-        what, common = part
-        source = columns[0].source
-        if not isinstance(source, str):
-            assert source is not None
-            return computed_part(Condition((source,), self._type, self._vocabulary))
-        fields = [(str(column.source).rpartition(FOLLOW)[2], self._kind(str(column.source))) for column in columns]
-        match what:
-            case "own":
-                return own_part([step for step in common.split(".") if step], fields)
-            case "key":
-                return key_part(common)
-            case "followed":
-                return followed_part(Path(self._type, f"{common}{FOLLOW}key", self._vocabulary), fields)
-        path = Path(self._type, source, self._vocabulary)
-        return asked_part(path, self._kind(source), str(columns[0].side.value))
+        def asking(values: Column, codes: Codes) -> Iterable[str]:
+            return map(codes.of[kind], values)
+
+        def asked(values: Column, codes: Codes) -> Iterable[str]:
+            code = codes.of[kind]
+            return [absent if value is None else code(value) for value in values]
+
+        return asking if column.side is Side.ASKING else asked

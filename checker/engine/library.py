@@ -11,7 +11,7 @@ import importlib
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from threading import RLock
 from typing import Any, TypeAlias
@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 import orjson
 
 from checker.engine.compile import WARM_UP_FACT, RuleSetText, trigger
+from checker.engine.layout import Bits
 from checker.errors import Problem, RulesRefused
 
 LOCK = RLock()
@@ -28,6 +29,9 @@ _MALLOPT_TRIM_THRESHOLD, _MALLOPT_TOP_PAD, _MALLOPT_MMAP_THRESHOLD = -1, -2, -3
 
 
 _SERIALS = re.compile(r'"id":"([0-9]+)"')
+
+WrittenFact: TypeAlias = tuple[Bits, str]
+"""The patterns that a fact may match, and its text."""
 
 Action: TypeAlias = tuple[str, list[str]]
 """The name of a rule, and the serial numbers, in writing, of the trigger and of the facts that it matched."""
@@ -82,13 +86,23 @@ def keep_session_memory() -> None:
 class RuleSet:
     """One compiled rule set in the library, with one session that is deleted after each run.
 
-    samples: facts of every type that the rules read, given as texts by type, to try them with: some errors of the
-        library appear only when facts arrive. Raises RulesRefused where they do.
+    patterns: the bits of its patterns. rules: those of its rules, by stratum.
+    samples: facts of every type that the rules read, to try them with: some errors of the library appear only when
+        facts arrive. Raises RulesRefused where they do.
     """
 
-    def __init__(self, library: Any, name: str, text: RuleSetText, samples: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        library: Any,
+        name: str,
+        text: RuleSetText,
+        patterns: Bits,
+        rules: Mapping[int, Bits],
+        samples: Sequence[WrittenFact],
+    ) -> None:
         self._library = library
-        self._fact_types = frozenset(text.fact_types)
+        self._patterns = patterns
+        self._rules = rules
         self._flags = text.flags
         self._handle = library.create_ruleset(name, orjson.dumps(text.definition).decode())
         # A session may only be deleted after an action has completed in one, and only where there is one.
@@ -97,31 +111,31 @@ class RuleSet:
         self.end_session()
         self._try(samples)
 
-    def _try(self, samples: Mapping[str, Sequence[str]]) -> None:
+    def _try(self, samples: Sequence[WrittenFact]) -> None:
         try:
-            self.assert_facts(samples)
+            self.assert_facts(samples, self._patterns)
             for serial, (stratum, flags) in enumerate(sorted(self._flags.items()), start=1_000_000):
-                self.trigger(stratum, serial, dict.fromkeys(flags, False))
+                self.trigger(stratum, serial, dict.fromkeys(flags, False), self._rules[stratum])
         except self._library.error as error:
             raise RulesRefused([Problem(f"The rules engine does not accept these rules: {error}.", "engine")]) from None
         finally:
             self.end_session()
 
-    def assert_facts(self, facts: Mapping[str, Sequence[str]]) -> list[Action]:
-        """Add facts, given as texts by type, and return what follows; types that no rule reads are left out."""
-        texts = ",".join([",".join(facts[fact_type]) for fact_type in facts if fact_type in self._fact_types])
+    def assert_facts(self, facts: Iterable[WrittenFact], wanted: Bits) -> list[Action]:
+        """Add those of some facts that one of the wanted patterns may match, and return what follows."""
+        wanted &= self._patterns
+        texts = [text for bits, text in facts if bits & wanted]
         if not texts:
             return []
         self._has_session = True
-        return self._actions(self._library.assert_facts(self._handle, f"[{texts}]"))
+        return self._actions(self._library.assert_facts(self._handle, f"[{','.join(texts)}]"))
 
-    def trigger(self, stratum: int, serial: int, flags: Mapping[str, bool]) -> list[Action]:
-        """Let the rules of a stratum run, and return what follows."""
-        asked = self._flags.get(stratum)
-        if asked is None:
+    def trigger(self, stratum: int, serial: int, flags: Mapping[str, bool], wanted: Bits) -> list[Action]:
+        """Let the rules of a stratum run, if any of the wanted ones is among them, and return what follows."""
+        if not wanted & self._rules.get(stratum, 0):
             return []
         self._has_session = True
-        own = {name: flags[name] for name in asked}
+        own = {name: flags[name] for name in self._flags[stratum]}
         return self._actions(self._library.assert_fact(self._handle, trigger(stratum, serial, own)))
 
     def _actions(self, asserted: tuple[int, int]) -> list[Action]:

@@ -9,13 +9,15 @@ stand before, and comparisons within one fact.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from math import prod
+from typing import TypeAlias
 
+from checker.engine.scopes import with_unique_names
 from checker.errors import Problem, RulesRefused
-from checker.facts import FactType, FieldType, Kind, Origin, Scalar
+from checker.facts import Fact, FactType, FieldType, Kind, Origin, Scalar
 from checker.rulebook.model import (
     AnyOf,
     Condition,
@@ -71,7 +73,28 @@ class Join:
     other: str
 
 
-FlatTest = ConstantTest | SelfTest | Join
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """The values that `fields` have together, all of them, in the facts that fit a pattern without joins."""
+
+    pattern: Pattern
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """That a lookup does not have certain values; see `absence.py`.
+
+    fields, constants: what is sought, in the order of the lookup's fields: values of the fact that is tested, then
+        constants.
+    """
+
+    lookup: Lookup
+    fields: tuple[str, ...]
+    constants: tuple[Scalar, ...]
+
+
+FlatTest: TypeAlias = "ConstantTest | SelfTest | Join | Lack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +110,18 @@ class Bound:
     """Where a fact of a match is found: at the position of a pattern, or where fields lead that hold keys.
 
     path: those fields, from the pattern's fact on. single: instead, the type of fact of which every proposal has one.
+    row: instead, a row of a table.
     """
 
     position: int
     path: tuple[str, ...] = ()
     single: str | None = None
+    row: Fact | None = None
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it is found without looking at a pattern."""
+        return self.single is not None or self.row is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +195,7 @@ class _Flattener:
     def flatten(self) -> tuple[list[FlatRule], list[FlatCount]]:
         outer = sum(isinstance(condition, Match) for condition in self.rule.when)
         rules: list[FlatRule] = []
-        for draft in self._drafts(_Draft(), _with_unique_names(self.rule.when, {}, "")):
+        for draft in self._drafts(_Draft(), with_unique_names(self.rule.when, {}, "")):
             rules += self._flat_rules(draft, outer)
             self._check_bound(len(rules))
         return rules, list(self.counts.values())
@@ -294,35 +324,6 @@ class _Flattener:
             case FieldOf(name, other):
                 position = positions[name]
                 return SelfTest(field, operator, other) if position == own else Join(field, operator, position, other)
-
-
-def _with_unique_names(conditions: Sequence[Condition], names: Mapping[str, str], scope: str) -> list[Condition]:
-    """Return the conditions with the names that alternatives bind made their own; `names` are those bound outside."""
-    bound = {one.name: f"{scope}{one.name}" for one in conditions if isinstance(one, Match) and one.name}
-    known = {**names, **bound}
-    renamed: list[Condition] = []
-    for place, condition in enumerate(conditions):
-        if isinstance(condition, AnyOf):
-            alternatives = (
-                tuple(_with_unique_names(alternative, known, f"{scope}{place}.{number}."))
-                for number, alternative in enumerate(condition.alternatives)
-            )
-            renamed.append(AnyOf(tuple(alternatives)))
-            continue
-        where = tuple(_renamed(test, known) for test in condition.where)
-        if isinstance(condition, Match) and condition.name:
-            renamed.append(replace(condition, name=known[condition.name], where=where))
-        else:
-            renamed.append(replace(condition, where=where))
-    return renamed
-
-
-def _renamed(test: Test, names: Mapping[str, str]) -> Test:
-    operands = tuple(
-        FieldOf(names[operand.name], operand.field) if isinstance(operand, FieldOf) else operand
-        for operand in test.operands
-    )
-    return replace(test, operands=operands)
 
 
 def _names(where: Iterable[Test]) -> set[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from checker.engine.normal import ConstantTest, FlatRule, FlatTest, Join, Pattern
 from checker.rulebook.model import Operator
 
-_MIRRORED = {
+MIRRORED = {
     Operator.EQUAL: Operator.EQUAL,
     Operator.NOT: Operator.NOT,
     Operator.LT: Operator.GT,
@@ -37,13 +37,13 @@ def in_joining_order(flat: FlatRule) -> FlatRule:
             elif place[test.position] < place[position]:
                 tests[place[position]].append(Join(test.field, test.operator, place[test.position], test.other))
             else:
-                mirrored = Join(test.other, _MIRRORED[test.operator], place[position], test.field)
+                mirrored = Join(test.other, MIRRORED[test.operator], place[position], test.field)
                 tests[place[test.position]].append(mirrored)
     return FlatRule(
         flat.rule,
         tuple(Pattern(flat.positives[position].fact, tuple(tests[index])) for index, position in enumerate(order)),
         tuple(Pattern(none.fact, tuple(_moved(test, place) for test in none.tests)) for none in flat.negatives),
-        tuple(bound if bound.single else replace(bound, position=place[bound.position]) for bound in flat.outer),
+        tuple(bound if bound.is_fixed else replace(bound, position=place[bound.position]) for bound in flat.outer),
     )
 
 

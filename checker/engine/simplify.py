@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checker.engine.normal import SERIAL, Bound, ConstantTest, FlatRule, FlatTest, Join, Pattern, SelfTest
-from checker.facts import FactType, Origin, Vocabulary
+from checker.engine.normal import SERIAL, Bound, ConstantTest, FlatRule, FlatTest, Join, Lack, Pattern, SelfTest
+from checker.facts import FactType, Kind, Origin, Vocabulary
 from checker.rulebook.model import Operator
 
 FOLLOW = ">"
@@ -28,7 +28,7 @@ def simplified(flat: FlatRule, vocabulary: Vocabulary) -> FlatRule:
     for position, pattern in enumerate(flat.positives):
         single = pattern.fact in vocabulary and vocabulary[pattern.fact].single
         if single and not pattern.tests and not _is_joined(flat, position):
-            return simplified(_without(flat, position, Bound(0, single=pattern.fact)), vocabulary)
+            return simplified(without(flat, position, Bound(0, single=pattern.fact)), vocabulary)
     return flat
 
 
@@ -40,6 +40,12 @@ def resolved_type(fact_type: FactType, field: str, vocabulary: Vocabulary) -> tu
         assert target is not None
         fact_type = vocabulary[target]
     return fact_type, last
+
+
+def kind_of(fact_type: str, field: str, vocabulary: Vocabulary) -> Kind:
+    """Return the kind of a field, or of one at the end of a path."""
+    found, last = resolved_type(vocabulary[fact_type], field, vocabulary)
+    return found.fields[last].kind
 
 
 def _leads_to(pattern: Pattern, field: str, target: str, vocabulary: Vocabulary) -> bool:
@@ -81,6 +87,8 @@ def _followed(flat: FlatRule, holder: int, key: str, target: int, vocabulary: Vo
 
     def moved(position: int, test: FlatTest) -> FlatTest:
         """Return a test of the pattern at `position` as it is after the pattern at `target` has gone."""
+        if isinstance(test, Lack):
+            raise TypeError("what is lacking is settled after keys are followed")
         where, field = renamed(position, test.field)
         if isinstance(test, Join):
             other, other_field = renamed(test.position, test.other)
@@ -106,12 +114,16 @@ def _followed(flat: FlatRule, holder: int, key: str, target: int, vocabulary: Vo
             for position, pattern in enumerate(flat.positives)
         ),
         tuple(Pattern(none.fact, tuple(moved(-1, test) for test in none.tests)) for none in flat.negatives),
-        tuple(
-            Bound(holder, (*key.split(FOLLOW), *bound.path)) if bound.position == target and not bound.single else bound
-            for bound in flat.outer
-        ),
+        tuple(_led(bound, target, holder, key) for bound in flat.outer),
     )
-    return _without(followed, target, None)
+    return without(followed, target, None)
+
+
+def _led(bound: Bound, target: int, holder: int, key: str) -> Bound:
+    """Return where a fact is found after the pattern at `target` has gone."""
+    if bound.is_fixed or bound.position != target:
+        return bound
+    return Bound(holder, (*key.split(FOLLOW), *bound.path))
 
 
 def _always_leads(pattern: Pattern, key: str, vocabulary: Vocabulary) -> bool:
@@ -133,14 +145,14 @@ def _joins(flat: FlatRule) -> Iterator[Join]:
         yield from (test for test in pattern.tests if isinstance(test, Join))
 
 
-def _without(flat: FlatRule, gone: int, instead: Bound | None) -> FlatRule:
+def without(flat: FlatRule, gone: int, instead: Bound | None) -> FlatRule:
     """Take a pattern away that nothing joins any more; `instead` is where its fact is found then."""
 
     def pattern(one: Pattern) -> Pattern:
         return Pattern(one.fact, tuple(_closed_up(test, gone) for test in one.tests))
 
     def bound(one: Bound) -> Bound:
-        if one.single is not None or one.position < gone:
+        if one.is_fixed or one.position < gone:
             return one
         return instead if one.position == gone and instead is not None else replace(one, position=one.position - 1)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from random import Random
 
 from checker.engine.durable import DurableEngine
 from checker.engine.interface import Match as Found
 from checker.engine.reference import ReferenceEngine
+from checker.rulebook.model import Rulebook
 from tests.engine.canonical import CanonicalMatch, canonical
 from tests.engine.clingo_program import clingo_matches
 from tests.engine.generate import Program, random_program
@@ -22,10 +23,9 @@ SORTS: dict[str, Callable[[Random], Program]] = {
 """The sorts of random programs. The facts of the second know the document that they were read from."""
 
 
-def durable_matches(program: Program) -> tuple[set[CanonicalMatch], frozenset[str]]:
-    """Return the matches by durable_rules, and the rules whose matches it leaves out."""
-    engine = DurableEngine(program.rulebook, program.today)
-    return canonical(engine.run(program.facts)), engine.left_out
+def durable_matches(program: Program) -> set[CanonicalMatch]:
+    """Return the matches by durable_rules."""
+    return canonical(DurableEngine(program.rulebook, program.today).run(program.facts))
 
 
 def reference_matches(program: Program) -> list[Found]:
@@ -33,15 +33,33 @@ def reference_matches(program: Program) -> list[Found]:
     return ReferenceEngine(program.rulebook, program.today).run(program.facts)
 
 
-def without(matches: set[CanonicalMatch], left_out: frozenset[str]) -> set[CanonicalMatch]:
-    """Return the matches of all rules but some."""
-    return {match for match in matches if match[0] not in left_out}
-
-
 def difference(program: Program) -> set[CanonicalMatch]:
-    """Return the matches that only one of the two engines finds."""
-    found, left_out = durable_matches(program)
-    return found ^ without(canonical(reference_matches(program)), left_out)
+    """Return the matches that only one of the two engines finds, though both have to."""
+    expected = canonical(reference_matches(program))
+    return disagreement(durable_matches(program), expected, program.rulebook)
+
+
+def disagreement(
+    found: Collection[CanonicalMatch], expected: Collection[CanonicalMatch], rulebook: Rulebook
+) -> set[CanonicalMatch]:
+    """Return what was found and is not expected, and what has to be found and was not.
+
+    Matches that no warning rests on need not be found: those of rules that only derive facts, of which none is in
+    another match.
+    """
+    return (set(found) - set(expected)) | (needed(expected, rulebook) - set(found))
+
+
+def needed(matches: Collection[CanonicalMatch], rulebook: Rulebook) -> set[CanonicalMatch]:
+    """Return the matches of rules that warn, or derive nothing, and all matches that derive a fact of one of these."""
+    derive_only = {rule.id for rule in rulebook.rules if rule.derive and rule.warn is None}
+    new = {match for match in matches if match[0] not in derive_only}
+    found: set[CanonicalMatch] = set()
+    while new:
+        found |= new
+        facts = {fact for match in new for fact in match[1]}
+        new = {match for match in matches if match not in found and not facts.isdisjoint(match[2])}
+    return found
 
 
 def _clingo_difference(program: Program) -> set[CanonicalMatch]:
@@ -51,9 +69,11 @@ def _clingo_difference(program: Program) -> set[CanonicalMatch]:
 def dissenters(program: Program, expected: Sequence[Found]) -> list[str]:
     """Return who finds other matches than those expected: durable_rules, clingo, both or nobody."""
     wanted = canonical(expected)
-    found, left_out = durable_matches(program)
-    opinions = {"durable_rules": found == without(wanted, left_out), "clingo": clingo_matches(program) == wanted}
-    return [name for name, agrees in opinions.items() if not agrees]
+    opinions = {
+        "durable_rules": disagreement(durable_matches(program), wanted, program.rulebook),
+        "clingo": clingo_matches(program) ^ wanted,
+    }
+    return [name for name, differing in opinions.items() if differing]
 
 
 def agreed(sort: str, seed: int) -> tuple[Program, list[Found]]:

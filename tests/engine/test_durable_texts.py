@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -15,6 +16,7 @@ from checker.engine.library import load_library
 from checker.report import Status
 from tests.proposals import TODAY, random_proposal
 from tests.schema_examples import complete
+from tests.small_rules import proposal, rule_file, warning
 
 FACT = re.compile(r'\{"id":"[0-9]+"(,"[a-z][0-9]*":-?[0-9]+)*\}')
 """A serial number, and fields that are called by a letter and a number and hold whole numbers."""
@@ -102,3 +104,25 @@ def test_the_numbers_of_a_proposal_are_the_same_whatever_its_words_are(spied: tu
     other = marked(plain)
     checker.check(json.dumps(other).encode())
     assert spy.texts == first
+
+
+def test_facts_that_no_warning_can_come_of_are_not_handed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Handing a fact to the library is what costs most. Where one condition finds nothing, no fact is needed."""
+    spy = Spy(load_library())
+    monkeypatch.setattr("checker.engine.durable.load_library", lambda: spy)
+    when = [
+        {"match": "partner", "as": "p", "where": {"group": "public_entity"}},
+        {"match": "measure", "where": {"kind": "audit"}},
+    ]
+    rules = rule_file(tmp_path, warning("{p} is audited.", when, at="p"))
+    checker = Checker(rules=[rules], today=TODAY, engine="durable")
+    partners = [{"id": f"p-{number}", "name": "A", "group": "public_entity"} for number in range(20)]
+    partners += [{"id": f"q-{number}", "name": "A", "group": "private_company"} for number in range(20)]
+    measure = {"id": "m", "kind": "audit", "description": "x", "status": "planned"}
+    handed = {}
+    for kind in ("audit", "aggregation"):
+        spy.texts.clear()
+        result = checker.check(json.dumps(proposal(partners=partners, measures=[{**measure, "kind": kind}])).encode())
+        assert result.status is Status.CHECKED
+        handed[kind] = (len(result.warnings), sum("t" in fact for fact in spy.facts()))
+    assert handed == {"audit": (20, 21), "aggregation": (0, 0)}

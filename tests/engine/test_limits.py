@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.engine.absence import MOST_LACKS
 from checker.engine.compile import MOST_JOINS, MOST_NEGATIONS, MOST_PATTERNS
 from checker.engine.normal import MOST_ALTERNATIVES
 from checker.engine.room import MOST_AT_ONCE, MOST_FIELDS, MOST_OF_A_TYPE, MOST_RULES, MOST_TYPES, most_at_once
@@ -34,6 +35,12 @@ CASES: dict[str, dict[int, str]] = {
     "values": {MOST_OF_A_TYPE: ONE, MOST_OF_A_TYPE + 1: SEVERAL, 600: SEVERAL},
     "joining": {MOST_AT_ONCE: ONE, MOST_AT_ONCE + 1: SEVERAL, 200: SEVERAL},
     "negations": {MOST_NEGATIONS: ONE, MOST_NEGATIONS + 1: f"{RULE} 61 conditions of the kind `none`; 60 is"},
+    "lacks": {
+        MOST_LACKS: ONE,
+        MOST_LACKS + 1: ONE,
+        MOST_LACKS + MOST_NEGATIONS: ONE,
+        121: f"{RULE} 61 conditions of the",
+    },
     "matches_and_negations": {49: ONE, 50: f"{RULE} too many conditions of one kind", 60: RULE},
     "types": {MOST_TYPES - 1: ONE, MOST_TYPES: SEVERAL, 600: SEVERAL},
     "strata": {MOST_TYPES // 2: ONE, MOST_TYPES // 2 + 1: SEVERAL, 181: SEVERAL},

@@ -35,7 +35,10 @@ def joins(size: int) -> Conditions:
 
 
 def negations(size: int) -> Conditions:
-    return [PARTNER, *({"none": "stakeholder", "where": {"key": "$x0.key", "id": f"s{n}"}} for n in range(size))]
+    return [
+        PARTNER,
+        *({"none": "stakeholder", "where": {"key": {"not": "$x0.key"}, "id": f"s{n}"}} for n in range(size)),
+    ]
 
 
 def flags(size: int) -> Conditions:
@@ -43,7 +46,7 @@ def flags(size: int) -> Conditions:
 
 
 def together(size: int) -> Conditions:
-    nones = ({"none": "partner", "where": {"key": "$x0.key", "name": "present", "id": f"p{n}"}} for n in range(size))
+    nones = ({"none": "partner", "where": {"key": {"not": "$x0.key"}, "id": f"p{n}"}} for n in range(size))
     return [*chain(12), *nones]
 
 

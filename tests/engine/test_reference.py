@@ -32,10 +32,12 @@ from checker.rulebook.model import (
     SelfField,
     Source,
     Table,
+    Template,
     Today,
+    Warn,
 )
 from checker.rulebook.model import Test as FieldTest  # by its own name, pytest would take it for a class of tests
-from tests.engine.agreement import durable_matches, without
+from tests.engine.agreement import disagreement, durable_matches
 from tests.engine.canonical import canonical
 from tests.engine.clingo_program import clingo_matches
 from tests.engine.generate import Program, random_program, shuffled
@@ -53,7 +55,9 @@ NO = None
 
 
 def rule(id: str, *when: Condition, derive: Sequence[Derive] = ()) -> Rule:
-    return Rule(id=id, pack="test", when=when, source=SOURCE, derive=tuple(derive))
+    """Return a rule; it warns, so that all of its matches have to be found."""
+    warn = Warn(Template(("Consider it.",)), Template(("Mend it.",)))
+    return Rule(id=id, pack="test", when=when, source=SOURCE, warn=warn, derive=tuple(derive))
 
 
 def rulebook(*strata: Sequence[Rule], tables: Sequence[Table] = ()) -> Rulebook:
@@ -80,8 +84,7 @@ def run(rules: Rulebook, *facts: Fact) -> list[Found]:
     assert canonical(found) == clingo_matches(program)
     typed = well_typed(program, found)
     if typed is not None:
-        by_durable, left_out = durable_matches(typed)
-        assert by_durable == without(canonical(found), left_out)
+        assert disagreement(durable_matches(typed), canonical(found), typed.rulebook) == set()
     return found
 
 
