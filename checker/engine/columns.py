@@ -106,12 +106,8 @@ class _Members:
                 objects = [one.get(step) or _NOTHING for one in objects]
             for name, is_text in members:
                 column = [one.get(name) for one in objects]
-                columns.append([_is_told(text) for text in column] if is_text else column)
+                columns.append([(text and not text.isspace()) or None for text in column] if is_text else column)
         return columns
-
-
-def _is_told(text: str | None) -> bool | None:
-    return True if text and not text.isspace() else None
 
 
 def _are_read(facts: Sequence[Fact | None]) -> bool:

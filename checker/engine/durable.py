@@ -82,7 +82,7 @@ class _Run:
         """Write the facts that were read, of those that rules need; which these are is settled here."""
         by_type = self._index.add(facts)
         selected = self._selection.select(by_type)
-        self._wanted = self._program.relevance.wanted(self._selection.there)
+        self._wanted = self._program.relevance.wanted(self._selection)
         return self._write(by_type, selected)
 
     def _add(self, facts: Sequence[WrittenFact]) -> list[Fact]:
@@ -99,11 +99,11 @@ class _Run:
         serial = len(self._facts)
         self._facts.append(None)
         wanted = self._wanted
-        outcomes = [action for one in self._program.count_sets for action in one.trigger(stratum, serial, {}, wanted)]
+        outcomes = [action for one in self._program.count_sets for action in one.trigger(stratum, serial, 0, wanted)]
         counted = self._written(self._count(outcomes))
         actions = [action for one in self._program.rule_sets for action in one.assert_facts(counted, wanted)]
-        flags = self._program.relevance.flags(self._selection.there)
-        actions += [action for one in self._program.rule_sets for action in one.trigger(stratum, serial, flags, wanted)]
+        there = self._selection.there
+        actions += [action for one in self._program.rule_sets for action in one.trigger(stratum, serial, there, wanted)]
         return self._collect(actions)
 
     def _written(self, facts: Iterable[Fact]) -> Sequence[WrittenFact]:

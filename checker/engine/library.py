@@ -86,7 +86,7 @@ def keep_session_memory() -> None:
 class RuleSet:
     """One compiled rule set in the library, with one session that is deleted after each run.
 
-    patterns: the bits of its patterns. rules: those of its rules, by stratum.
+    patterns: the bits of its patterns. strata: those of its rules, and of what its flags are about, by stratum.
     samples: facts of every type that the rules read, to try them with: some errors of the library appear only when
         facts arrive. Raises RulesRefused where they do.
     """
@@ -97,13 +97,12 @@ class RuleSet:
         name: str,
         text: RuleSetText,
         patterns: Bits,
-        rules: Mapping[int, Bits],
+        strata: Mapping[int, tuple[Bits, Mapping[str, Bits]]],
         samples: Sequence[WrittenFact],
     ) -> None:
         self._library = library
         self._patterns = patterns
-        self._rules = rules
-        self._flags = text.flags
+        self._strata = strata
         self._handle = library.create_ruleset(name, orjson.dumps(text.definition).decode())
         # A session may only be deleted after an action has completed in one, and only where there is one.
         self._has_session = True
@@ -114,8 +113,8 @@ class RuleSet:
     def _try(self, samples: Sequence[WrittenFact]) -> None:
         try:
             self.assert_facts(samples, self._patterns)
-            for serial, (stratum, flags) in enumerate(sorted(self._flags.items()), start=1_000_000):
-                self.trigger(stratum, serial, dict.fromkeys(flags, False), self._rules[stratum])
+            for serial, (stratum, (rules, _)) in enumerate(sorted(self._strata.items()), start=1_000_000):
+                self.trigger(stratum, serial, 0, rules)
         except self._library.error as error:
             raise RulesRefused([Problem(f"The rules engine does not accept these rules: {error}.", "engine")]) from None
         finally:
@@ -130,12 +129,16 @@ class RuleSet:
         self._has_session = True
         return self._actions(self._library.assert_facts(self._handle, f"[{','.join(texts)}]"))
 
-    def trigger(self, stratum: int, serial: int, flags: Mapping[str, bool], wanted: Bits) -> list[Action]:
-        """Let the rules of a stratum run, if any of the wanted ones is among them, and return what follows."""
-        if not wanted & self._rules.get(stratum, 0):
+    def trigger(self, stratum: int, serial: int, there: Bits, wanted: Bits) -> list[Action]:
+        """Let the rules of a stratum run, if any of the wanted ones is among them, and return what follows.
+
+        there: the patterns that some fact may match, for the flags.
+        """
+        rules, flags = self._strata.get(stratum, (0, {}))
+        if not wanted & rules:
             return []
         self._has_session = True
-        own = {name: flags[name] for name in self._flags[stratum]}
+        own = {name: there & bit != 0 for name, bit in flags.items()}
         return self._actions(self._library.assert_fact(self._handle, trigger(stratum, serial, own)))
 
     def _actions(self, asserted: tuple[int, int]) -> list[Action]:

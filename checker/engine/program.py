@@ -147,11 +147,14 @@ class Program:
         # What the library allocated is not Python's to free.
         finalize(self, _close, [*self.rule_sets, *self.count_sets]).atexit = False
 
-    def _bits(self, text: RuleSetText) -> tuple[Bits, dict[int, Bits]]:
-        """Return the bits of the patterns of a rule set, and of its rules by stratum."""
+    def _bits(self, text: RuleSetText) -> tuple[Bits, dict[int, tuple[Bits, dict[str, Bits]]]]:
+        """Return the bits of the patterns of a rule set, and those of its rules and of its flags by stratum."""
         patterns = self.relevance.bits(pattern for rule in text.rules for pattern in rule.patterns)
-        strata = {stratum: [rule for rule in text.rules if rule.stratum == stratum] for stratum in text.flags}
-        return patterns, {stratum: self.relevance.bits(rules) for stratum, rules in strata.items()}
+        strata: dict[int, tuple[Bits, dict[str, Bits]]] = {}
+        for stratum, names in text.flags.items():
+            rules = self.relevance.bits(rule for rule in text.rules if rule.stratum == stratum)
+            strata[stratum] = rules, {name: self.relevance.flag(name) for name in sorted(names)}
+        return patterns, strata
 
     def _write_rows(self) -> None:
         self.rows: list[Fact] = []

@@ -8,13 +8,13 @@ now. This never decides that something matches: the engine does all tests of wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from checker.engine.compile import Conjunction, Layouts
-from checker.engine.layout import Bits
-from checker.engine.normal import Lack, Lookup, Pattern
-from checker.engine.selection import Place, Selector
+from checker.engine.layout import ORDERINGS, Bits
+from checker.engine.normal import Join, Lack, Lookup, Pattern
+from checker.engine.selection import Order, Place, Selection, Selector
 from checker.facts import Origin, Vocabulary
 
 
@@ -31,12 +31,14 @@ class Task:
 class _Chance:
     """A task as bits.
 
-    needs: a fact per positive pattern. excluded_by: patterns of which there must be no fact. gives: the patterns that
-        may match what it derives. own: its rule, and the patterns of all that it asks for.
+    needs: a fact per positive pattern. excluded_by: patterns of which there must be no fact. orders: of two facts that
+        were read, one has to be before the other. gives: the patterns that may match what it derives. own: its rule,
+        and the patterns of all that it asks for.
     """
 
     needs: Bits
     excluded_by: Bits
+    orders: Sequence[Order]
     gives: Bits
     own: Bits
     is_told: bool
@@ -60,21 +62,27 @@ class Relevance:
             self._number(task.rule, lookups)
             for pattern in task.rule.patterns:
                 self._number(pattern, lookups)
-        places = {lookup: Place(lookup, self._bits[lookup.pattern]) for lookup in lookups}
+        places = {lookup: Place(lookup.pattern.fact, lookup.fields, self._bits[lookup.pattern]) for lookup in lookups}
+        read = {name for name, fact_type in vocabulary.items() if fact_type.origin is Origin.PROPOSAL}
+        orders = [self._orders(task.rule, read) for task in tasks]
+        sought: dict[str, list[str]] = {}
+        for place in (*places.values(), *(side for some in orders for one in some for side in (one.left, one.right))):
+            sought.setdefault(place.fact, []).extend(place.fields)
         by_type: dict[str, dict[Pattern, Bits]] = {}
         for thing, bit in self._bits.items():
             if isinstance(thing, Pattern):
                 by_type.setdefault(thing.fact, {})[thing] = bit
         self._types = {fact_type: sum(patterns.values()) for fact_type, patterns in by_type.items()}
         self.selectors = {
-            fact_type: Selector(layouts.of(fact_type), patterns, vocabulary, places, layouts.codes)
+            fact_type: Selector(
+                layouts.of(fact_type), patterns, vocabulary, places, sought.get(fact_type, ()), layouts.codes
+            )
             for fact_type, patterns in by_type.items()
         }
-        self._flags = {name: (self._bits[pattern], pattern) for pattern, name in flags.items()}
-        read = {
-            name for name, (_, pattern) in self._flags.items() if vocabulary[pattern.fact].origin is Origin.PROPOSAL
-        }
-        self._chances, self._assumed = _in_order([self._chance(task, read) for task in tasks])
+        self._flags = {name: self._bits[pattern] for pattern, name in flags.items()}
+        settled = {name for pattern, name in flags.items() if pattern.fact in read}
+        chances = [self._chance(task, some, settled) for task, some in zip(tasks, orders, strict=True)]
+        self._chances, self._assumed = _in_order(chances)
 
     def _number(self, thing: Conjunction | Pattern, lookups: dict[Lookup, None]) -> None:
         """Give a rule or pattern a bit, and the patterns of what it looks up."""
@@ -96,27 +104,44 @@ class Relevance:
         """Return the bits of all patterns of a type."""
         return self._types.get(fact_type, 0)
 
-    def flags(self, there: Bits) -> dict[str, bool]:
-        """Return the flags by name; `there` are the patterns that have a fact."""
-        return {name: there & bit != 0 for name, (bit, _) in self._flags.items()}
+    def flag(self, name: str) -> Bits:
+        """Return the pattern that a flag is about."""
+        return self._flags[name]
 
-    def _chance(self, task: Task, read: Iterable[str]) -> _Chance:
+    def _orders(self, rule: Conjunction, read: Collection[str]) -> list[Order]:
+        """Return the comparisons of a rule between facts that were read: few rules of this kind can ever fire."""
+        return [
+            Order(
+                self._place(pattern, test.field), test.operator, self._place(rule.positives[test.position], test.other)
+            )
+            for pattern in rule.positives
+            for test in pattern.tests
+            if isinstance(test, Join) and test.operator in ORDERINGS
+            if pattern.fact in read and rule.positives[test.position].fact in read
+        ]
+
+    def _place(self, pattern: Pattern, field: str) -> Place:
+        return Place(pattern.fact, (field,), self._bits[pattern])
+
+    def _chance(self, task: Task, orders: Sequence[Order], settled: Collection[str]) -> _Chance:
         excluded_by = asked = gives = 0
         for flag in task.rule.flags:
-            bit, _ = self._flags[flag]
+            bit = self._flags[flag]
             asked |= bit
-            excluded_by |= bit if flag in read else 0  # of what is derived more may come
+            excluded_by |= bit if flag in settled else 0  # of what is derived more may come
         for fact_type in task.derives:
             gives |= self.of_type(fact_type)
         own = asked | self.bits([task.rule, *task.rule.patterns])
-        return _Chance(self.bits(task.rule.positives), excluded_by, gives, own, task.is_told)
+        return _Chance(self.bits(task.rule.positives), excluded_by, orders, gives, own, task.is_told)
 
-    def wanted(self, there: Bits) -> Bits:
-        """Return the rules that have work to do, with their patterns; `there` are the patterns that have a fact."""
-        there |= self._assumed
+    def wanted(self, selection: Selection) -> Bits:
+        """Return the rules that have work to do, with their patterns, given what the facts that were read may match."""
+        there = selection.there | self._assumed
         possible: list[_Chance] = []
         for chance in self._chances:
             if there & chance.needs == chance.needs and not there & chance.excluded_by:
+                if chance.orders and not all(map(selection.may_hold, chance.orders)):
+                    continue
                 there |= chance.gives
                 possible.append(chance)
         wanted = self._assumed

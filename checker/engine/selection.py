@@ -7,7 +7,9 @@ others (`relevance.py`), and because some it can't do: comparisons within a fact
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
+from itertools import compress
 from operator import eq, ge, gt, le, lt, ne, or_
 from typing import Any, TypeAlias
 
@@ -22,14 +24,15 @@ from checker.rulebook.model import Operator
 
 _MOST_REMEMBERED = 10_000
 
-_Check: TypeAlias = tuple[int, Callable[[int, int], bool], int]
+_Check: TypeAlias = tuple[int, Callable[[Any, Any], bool], int]
 """A test on a number in a row: its place, the comparison and the constant."""
 
 
 class Selector:
     """Tells which patterns facts of one type may match. Compiled once.
 
-    patterns: those of the type, each with its bit. places: where the tests of all types look something up.
+    patterns: those of the type, each with its bit. places: where its tests look something up. sought: fields of the
+    type in which something is looked up.
     computed: the patterns that do each of the tests that the engine can't do.
     """
 
@@ -39,12 +42,12 @@ class Selector:
         patterns: Mapping[Pattern, Bits],
         vocabulary: Vocabulary,
         places: Mapping[Lookup, Place],
+        sought: Iterable[str],
         codes: Codes,
     ) -> None:
         tests = [test for pattern in patterns for test in pattern.tests]
         tested = list(dict.fromkeys(test.field for test in tests if isinstance(test, ConstantTest)))
         asked = [field for test in tests if isinstance(test, Lack) for field in test.fields]
-        sought = [field for place in places.values() if place.fact == layout.fact_type for field in place.fields]
         self._tested = tested
         self._reader = ColumnReader(layout.fact_type, list(dict.fromkeys([*tested, *asked, *sought])), vocabulary)
         self._codes = codes
@@ -72,7 +75,8 @@ class Selector:
         known = self._known
         if self._tested:
             rows = zip(*[columns[field] for field in self._tested], strict=True)
-            passed = [known[row] if row in known else self._passed(row) for row in rows]
+            found = [(known.get(row), row) for row in rows]
+            passed = [self._passed(row) if bits is None else bits for bits, row in found]
         else:
             passed = [self._passed(())] * len(facts)
         for asking, condition in self._comparisons:
@@ -107,7 +111,7 @@ class Selector:
                 yield place, _COMPARISONS[test.operator], layout.code(test.field, test.value, codes)
 
 
-_COMPARISONS: Mapping[Operator, Callable[[int, int], bool]] = {
+_COMPARISONS: Mapping[Operator, Callable[[Any, Any], bool]] = {
     Operator.EQUAL: eq,
     Operator.NOT: ne,
     Operator.LT: lt,
@@ -117,15 +121,22 @@ _COMPARISONS: Mapping[Operator, Callable[[int, int], bool]] = {
 }
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """Where something is looked up: in fields of the facts of a type that pass the tests of a pattern."""
+    """Where something is looked up: in fields of the facts of a type that pass the tests of a pattern, by its bit."""
 
-    __slots__ = ("bit", "fact", "fields")
+    fact: str
+    fields: tuple[str, ...]
+    bit: Bits
 
-    def __init__(self, lookup: Lookup, bit: Bits) -> None:
-        self.fact = lookup.pattern.fact
-        self.fields = lookup.fields
-        self.bit = bit
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """That some value at one place has to be before or after some value at another."""
+
+    left: Place
+    operator: Operator
+    right: Place
 
 
 class _Lacks:
@@ -139,17 +150,12 @@ class _Lacks:
         self._tests = [(bits, test.constants) for test, bits in tests.items()]
         self._asking = reduce(or_, tests.values())
 
-    def is_asked(self, passed: Iterable[Bits]) -> bool:
-        """Whether it matters to any fact, given the patterns that each passed so far."""
-        asking = self._asking
-        return any(bits & asking for bits in passed)
-
     def apply(self, passed: list[Bits], columns: Mapping[str, Column], known: Collection[tuple[Any, ...]]) -> None:
         """Take from what each fact passed the patterns for which something is found among what is `known`."""
         asking, tests = self._asking, self._tests
         for place, row in enumerate(zip(*[columns[field] for field in self._fields], strict=True)):
             bits = passed[place]
-            if bits & asking:
+            if bits & asking and None not in row:  # what is absent is equal to nothing
                 for own, constants in tests:
                     if bits & own and row + constants in known:
                         bits &= ~own
@@ -172,7 +178,7 @@ class Selection:
         self._index = index
         self._columns: dict[str, Mapping[str, Column]] = {}
         self._passed: dict[str, list[Bits]] = {}
-        self._known: dict[Place, Collection[tuple[Any, ...]]] = {}
+        self._known: dict[Place, set[tuple[Any, ...]]] = {}
 
     def select(self, facts: Mapping[str, Sequence[Fact]]) -> dict[str, list[Bits]]:
         """Return for each fact the patterns that it may match, by type, of types that rules read.
@@ -188,18 +194,28 @@ class Selection:
         self._passed |= selected
         for fact_type, passed in selected.items():
             for lacks in self._selectors[fact_type].lacks:
-                if lacks.is_asked(passed):
-                    lacks.apply(passed, self._columns[fact_type], self._known_at(lacks.place))
+                lacks.apply(passed, self._columns[fact_type], self._known_at(lacks.place))
             self.there = reduce(or_, passed, self.there)
         return selected
 
+    def may_hold(self, order: Order) -> bool:
+        """Whether there are two values in such an order."""
+        compared = _COMPARISONS[order.operator]
+        lefts = [value for (value,) in self._known_at(order.left) if value is not None]
+        rights = [value for (value,) in self._known_at(order.right) if value is not None]
+        if not lefts or not rights:
+            return False
+        is_before = order.operator in (Operator.LT, Operator.LTE)
+        return compared(min(lefts), max(rights)) if is_before else compared(max(lefts), min(rights))
+
     def _known_at(self, place: Place) -> Collection[tuple[Any, ...]]:
-        """Return what can be found at a place; what is absent is equal to nothing."""
+        """Return what is at a place, absent values too."""
         known = self._known.get(place)
         if known is None:
-            columns = self._columns.get(place.fact, {})
-            passed = self._passed.get(place.fact, ())
-            rows = zip(passed, *[columns.get(field, ()) for field in place.fields], strict=True)
-            bit = place.bit
-            known = self._known[place] = {row[1:] for row in rows if row[0] & bit and None not in row}
+            known = self._known[place] = set()
+            columns = self._columns.get(place.fact)
+            if columns is not None:
+                bit = place.bit
+                rows = zip(*[columns[field] for field in place.fields], strict=True)
+                known.update(compress(rows, [bits & bit for bits in self._passed[place.fact]]))
         return known
