@@ -136,7 +136,7 @@ class Checker:
         try:
             matches = self._engine.run(facts)
         except Undecided as undecided:
-            problem = Problem(str(undecided), "undecided", "", 1, 1)
+            problem = Problem(str(undecided), "undecided", "", 1, 1, undecided.hint)
             result = ProposalResult("", 0, proposal["id"], Status.UNDECIDED, (problem,), title=title)
             return Examination(result, proposal)
         warnings, notices = self._warnings.found(document, proposal, facts, matches, indented)

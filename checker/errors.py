@@ -72,6 +72,10 @@ class UsageRefused(Refused):
 class Undecided(Exception):
     """The engine could not finish a proposal: never to be taken for a proposal without warnings."""
 
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known name that `word` most likely stands for, or None where none is close."""

@@ -87,6 +87,7 @@ class _Run:
 
     def _add(self, facts: Sequence[WrittenFact]) -> list[Fact]:
         """Assert facts, and return those that follow. What is counted is known before somebody asks for it."""
+        self._program.combinations.check(self._index, self._wanted)
         outcomes = [action for one in self._program.count_sets for action in one.assert_facts(facts, self._wanted)]
         facts = [*self._written(self._count(outcomes)), *facts]
         return self._collect(

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
+from checker.errors import Undecided
 from checker.facts import Fact
 from checker.rulebook.model import Rule
+
+MOST_COMBINATIONS: Final = 250_000
+"""Combinations of two facts or more, of all rules and one proposal. Each takes a kilobyte and some microseconds; a
+hostile proposal could bring billions."""
+
+
+def too_many_combinations(rule: str, lists: Iterable[tuple[str, int]]) -> Undecided:
+    """Return the reason why a proposal is undecided: MOST_COMBINATIONS, and the rule with most of them.
+
+    lists: the types of facts that the rule combines, each with the number of such facts.
+    """
+    combined = " with each ".join(f"`{fact_type}` ({size:,} here)" for fact_type, size in lists)
+    message = (
+        f"There are more than {MOST_COMBINATIONS:,} combinations to look at, most of them because the rule `{rule}` "
+        f"combines each {combined}."
+    )
+    return Undecided(message, "Shorten these lists, or have the rule join them by what has to be equal.")
 
 
 @dataclass(slots=True, eq=False)
@@ -35,5 +53,6 @@ class Engine(Protocol):
 
         Of rules that only derive facts, those matches may be missing that no match of a rule that warns rests on.
         facts: those read from a proposal. Rows of tables are the engine's own business.
-        The set is the one that Datalog with stratified negation defines. Raises Undecided where the engine failed.
+        The set is the one that Datalog with stratified negation defines. Raises Undecided where the engine failed, and
+        where there are more than MOST_COMBINATIONS.
         """

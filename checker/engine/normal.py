@@ -211,7 +211,7 @@ class _Flattener:
                         line=source.line,
                         column=source.column,
                         path=source.path,
-                        hint="let other rules derive a fact for what stands in its `any` and `in`",
+                        hint="let other rules derive a fact for its `any` and `in`, or put the values into a table",
                     )
                 ]
             )

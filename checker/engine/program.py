@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from weakref import finalize
 
+from checker.engine.combinations import Combinations
 from checker.engine.compile import Conjunction, Layouts, RuleSetText, compile_rule_sets, rule_name
 from checker.engine.conditions import Path
 from checker.engine.derive import Derivation
@@ -111,6 +112,10 @@ class Program:
         tasks = [_task(one) for one in rules]
         tasks += [Task(one, [count.name], is_told=False) for count, one in counts]
         self.relevance = Relevance(tasks, layouts, vocabulary, flags)
+        conjunctions = [*rules, *(one for _, one in counts)]
+        self.combinations = Combinations(
+            [(one, self.relevance.bits([one])) for one in conjunctions], rulebook.vocabulary
+        )
         self.writers = {one: layouts.of(one).writer(self.relevance.selectors[one].computed) for one in asserted}
         self.rules = {
             rule_name(number): CompiledRule(

@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
+from math import inf
 from typing import Any, TypeAlias
 
-from checker.engine.interface import Match
+from checker.engine.interface import MOST_COMBINATIONS, Match, too_many_combinations
 from checker.engine.reference_plan import (
     Conjunction,
     CountOf,
@@ -42,6 +44,7 @@ from checker.rulebook.model import (
     Test,
     Today,
 )
+from checker.rulebook.model import Match as MatchCondition
 
 Bindings: TypeAlias = Mapping[str, Fact]
 TypedValue: TypeAlias = tuple[Kind, Scalar]
@@ -68,12 +71,15 @@ class ReferenceEngine:
         return "reference 1"
 
     def run(self, facts: Sequence[Fact]) -> list[Match]:
-        """Return every distinct match of every rule, see `Engine.run`; it never fails."""
-        return self.evaluation(facts)[0]
+        """Return every distinct match of every rule, see `Engine.run`. Raises Undecided."""
+        return self.evaluation(facts, MOST_COMBINATIONS)[0]
 
-    def evaluation(self, facts: Sequence[Fact]) -> tuple[list[Match], Evaluation]:
-        """Return what `run` does, with the state that it ends in: what is asked of that, explains the matches."""
-        evaluation = Evaluation((*facts, *self._rows), self._vocabulary, self._today)
+    def evaluation(self, facts: Sequence[Fact], most: float = inf) -> tuple[list[Match], Evaluation]:
+        """Return what `run` does, with the state that it ends in: what is asked of that, explains the matches.
+
+        most: how many matches of two facts or more there may be. Raises Undecided where there are more.
+        """
+        evaluation = Evaluation((*facts, *self._rows), self._vocabulary, self._today, most)
         return [match for stratum in self._strata for match in evaluation.fixed_point(stratum)], evaluation
 
 
@@ -137,7 +143,9 @@ class _FactIdentity:
 class Evaluation:
     """One run: the facts of one proposal, and what has been derived from them so far."""
 
-    def __init__(self, facts: Iterable[Fact], vocabulary: Vocabulary, today: date) -> None:
+    def __init__(self, facts: Iterable[Fact], vocabulary: Vocabulary, today: date, most: float = inf) -> None:
+        self._most = most
+        self._combinations: dict[str, int] = {}
         self._store = _FactStore()
         self._derived: dict[_FactIdentity, Fact] = {}
         self._vocabulary = vocabulary
@@ -170,10 +178,25 @@ class Evaluation:
         """Return the matches of a rule; add what it derives, and the types that are new facts of to `grown`."""
         rule = planned.rule
         matches = []
-        for bindings in list(self._solutions(planned.when, {})):  # a list, because deriving changes what is iterated
+        for bindings in self._bounded(planned):  # a list, because deriving changes what is iterated
             derived = tuple(self._derive(derive, bindings, grown) for derive in rule.derive)
             matches.append(Match(rule, tuple(bindings[slot] for slot in planned.when.slots), derived))
         return matches
+
+    def _bounded(self, planned: PlannedRule) -> list[Bindings]:
+        """Return every way in which the conditions of a rule hold, unless that makes too many."""
+        solutions = self._solutions(planned.when, {})
+        if len(planned.when.slots) < 2 or self._most == inf:
+            return list(solutions)
+        rule = planned.rule
+        self._combinations[rule.id] = 0
+        left = int(self._most) - sum(self._combinations.values())
+        found = list(islice(solutions, left + 1))
+        self._combinations[rule.id] = len(found)
+        if len(found) > left:
+            types = [one.fact for one in rule.when if isinstance(one, MatchCondition)]
+            raise too_many_combinations(rule.id, [(type, len(self._store.candidates(type, ()))) for type in types])
+        return found
 
     def _derive(self, derive: Derive, bindings: Bindings, grown: set[str]) -> Fact:
         resolved = ((field, self.value(operand, None, bindings)) for field, operand in derive.values.items())

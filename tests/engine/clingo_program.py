@@ -131,18 +131,23 @@ class _Translation:
                     yield f"at_most({left},{right})."
 
     def _rule(self, number: int, rule: Rule) -> Iterator[str]:
-        for literals, facts in self._conjunction(rule.when, {}):
-            bound = {
-                condition.name: columns
-                for condition, columns in zip(_matches(rule.when), facts, strict=True)
-                if condition.name
-            }
-            for more, derived in self._derivations(rule.derive, bound):
-                body = ", ".join((*literals, *more)) or "true"
-                for derive, columns in zip(rule.derive, derived, strict=True):
-                    yield f"{self._atom(self._program.rulebook.vocabulary[derive.fact], columns)} :- {body}."
-                yield f"match({number},{_tuple(facts)},{_tuple(derived)}) :- {body}."
+        """Yield how the conditions hold, alternative by alternative, and what follows from that."""
         yield "true."
+        alternatives = list(self._conjunction(rule.when, {}))
+        if not alternatives:
+            return
+        for literals, facts in alternatives:
+            yield f"{_holds(number, facts)} :- {', '.join(literals) or 'true'}."
+        bound = {
+            condition.name: columns
+            for condition, columns in zip(_matches(rule.when), facts, strict=True)
+            if condition.name
+        }
+        for more, derived in self._derivations(rule.derive, bound):
+            body = ", ".join((_holds(number, facts), *more))
+            for derive, columns in zip(rule.derive, derived, strict=True):
+                yield f"{self._atom(self._program.rulebook.vocabulary[derive.fact], columns)} :- {body}."
+            yield f"match({number},{_tuple(facts)},{_tuple(derived)}) :- {body}."
 
     def _conjunction(
         self, conditions: Sequence[Condition], outer: Mapping[str, Columns]
@@ -296,6 +301,11 @@ def _not_equal(value: str, operand: str | Presence) -> str:
     if isinstance(operand, Presence):
         return _equal(value, Presence.PRESENT if operand is Presence.ABSENT else Presence.ABSENT)
     return f"not equal({value},{operand})"
+
+
+def _holds(number: int, facts: Sequence[Columns]) -> str:
+    """Return the atom that says that the conditions of a rule hold for facts."""
+    return f"holds({number},({''.join(f'{variable},' for columns in facts for variable in columns.values())}))"
 
 
 def _tuple(facts: Sequence[Columns]) -> str:

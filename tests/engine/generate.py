@@ -72,6 +72,8 @@ def random_strata(
         recursive = RuleMaker(rng, [*below, *only_settled], [*below, *level])
         plain = RuleMaker(rng, [*below, *only_settled], below)
         rules = [plain.rule(f"start-{number}-{type.name}", [type]) for type in level]
+        if number and rng.random() < 0.8:  # so that there are facts of many strata
+            rules[0] = plain.waiting(rules[0], rng.choice(levels[number - 1]), "none", "none", "count")
         for extra in range(rng.randint(0, 2)):
             rules.append(recursive.rule(f"more-{number}-{extra}", rng.sample(level, rng.randint(1, len(level)))))
         closures = [recursive.closure(f"closure-{number}-{type.name}", type) for type in level]

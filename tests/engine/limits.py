@@ -77,6 +77,11 @@ def rules(size: int) -> Strata:
     return [[rule(n, Match("a", "x", (equal("f1", Constant(n % 7)),))) for n in range(size)]]
 
 
+def rules_of_two_types(size: int) -> Strata:
+    """So many rules behind one trigger, half of them about facts of one type."""
+    return [[rule(n, Match("ab"[n % 2], "x", (equal("f0", Constant(n)),))) for n in range(size)]]
+
+
 def equal_rules(size: int) -> Strata:
     """So many rules that say the same."""
     return [[rule(n, Match("a", "x"), NoneOf("b", (equal("f0", FieldOf("x", "f0")),))) for n in range(size)]]
@@ -183,8 +188,9 @@ def counts(size: int) -> Strata:
 SHAPES: dict[str, Callable[[int], Strata]] = {
     shape.__name__: shape
     for shape in (
-        patterns, unlike_patterns, joins, rules, equal_rules, values, joining, negations, lacks, matches_and_negations,
-        types, strata, absences, fields, computed, flags, flags_of_a_rule, tests, alternatives, items, counts,
+        patterns, unlike_patterns, joins, rules, rules_of_two_types, equal_rules, values, joining, negations, lacks,
+        matches_and_negations, types, strata, absences, fields, computed, flags, flags_of_a_rule, tests, alternatives,
+        items, counts,
     )
 }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import TypeAlias
 
@@ -67,6 +67,15 @@ class RuleMaker:
             warn=None if derived else self._warn(scope),
             derive=tuple(self._derive(type, scope) for type in derived),
         )
+
+    def waiting(self, rule: Rule, type: FactType, *kinds: str) -> Rule:
+        """Return a rule that asks, besides, how many facts of a type there are: for each of its matches, mostly."""
+        types = {type.name: type for type in self.readable}
+        scope = {one.name: types[one.fact] for one in rule.when if isinstance(one, Match) and one.name}
+        where = (*self.join(type, scope), *self.where(type, scope, 0, 0, 1)) if self.rng.random() < 0.8 else ()
+        bounds = self.rng.choice(BOUNDS)
+        asked = NoneOf(type.name, where) if self.rng.choice(kinds) == "none" else Count(type.name, where, *bounds)
+        return replace(rule, when=(*rule.when, asked))
 
     def closure(self, id: str, type: FactType) -> Rule | None:
         """Return a rule that follows a type's first field to its second, again and again, where they are alike."""
@@ -150,12 +159,7 @@ class RuleMaker:
             return AnyOf(tuple(self._alternative(scope, depth) for _ in range(self._number(1, 2, 2, 3))))
         type = self.rng.choice(self.settled)
         where = self.where(type, scope, 1, 1, 2) if self.rng.random() < 0.9 else ()
-        if kind == "none":
-            return NoneOf(type.name, where)
-        at_least, at_most = self.rng.choice(
-            ((0, 0), (1, None), (2, None), (None, 1), (None, 2), (1, 2), (0, 3), (2, 2))
-        )
-        return Count(type.name, where, at_least, at_most)
+        return NoneOf(type.name, where) if kind == "none" else Count(type.name, where, *self.rng.choice(BOUNDS))
 
     def _alternative(self, scope: Scope, depth: int) -> tuple[Condition, ...]:
         """Return a conjunction; alternatives of one `any` use the same names, each for itself."""

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from checker.facts import Fact, FactType, FieldType, Kind, Origin
-from checker.rulebook.model import Derive, FieldOf, Match, NoneOf, Operator, Rule, Rulebook
+from checker.rulebook.model import Derive, FieldOf, Match, Operator, Rule, Rulebook
 from checker.rulebook.model import Test as FieldTest  # by its own name, pytest would take it for a class of tests
 from checker.vocabulary import ProposalFacts
 from tests.engine.generate import Program, permuted, random_strata
@@ -25,6 +25,8 @@ TEXTS = ("words", "", " \n\t", " w ")
 NUMBERS = (0, 1, 1.0, 0.1, 2.5, 1e12, -1)
 REFERENCES = "^[a-z0-9]*$"
 VIEWS = 3
+LENGTHS, NESTED = (0, 2, 3, 4, 5), (0, 1, 2, 3)
+"""How long lists are, and lists inside of their items."""
 
 
 def random_schema(rng: Random) -> dict[str, Any]:
@@ -81,6 +83,7 @@ def _plain_scalar(rng: Random, names: Sequence[str]) -> dict[str, Any]:
     choices: tuple[dict[str, Any], ...] = (
         {"type": "boolean"},
         {"type": "number"},
+        {"type": "number"},
         {"type": "string", "format": "date"},
         {"type": "string", "enum": list(ENUMERATION)},
         {"type": "string", "pattern": REFERENCES},
@@ -91,24 +94,24 @@ def _plain_scalar(rng: Random, names: Sequence[str]) -> dict[str, Any]:
     return rng.choice(choices)
 
 
-def random_document(rng: Random, schema: Mapping[str, Any]) -> dict[str, Any]:
+def random_document(rng: Random, schema: Mapping[str, Any], lengths: Sequence[int] = LENGTHS) -> dict[str, Any]:
     """Return a document that fits a schema of `random_schema`; what is not required is absent or null at times."""
     document = {}
     for name, definition in schema["properties"].items():
         if name in schema.get("required", ()) or rng.random() < 0.8:
-            document[name] = _value(rng, definition)
+            document[name] = _value(rng, definition, lengths)
         elif rng.random() < 0.3:
             document[name] = None
     return document
 
 
-def _value(rng: Random, schema: Mapping[str, Any]) -> Any:
+def _value(rng: Random, schema: Mapping[str, Any], lengths: Sequence[int]) -> Any:
     if "null" in schema.get("type", ()) and rng.random() < 0.2:
         return None
     if "properties" in schema:
-        return random_document(rng, schema)
+        return random_document(rng, schema, lengths)
     if "items" in schema:
-        items = [_value(rng, schema["items"]) for _ in range(rng.choice((0, 1, 2, 3, 4)))]
+        items = [_value(rng, schema["items"], NESTED) for _ in range(rng.choice(lengths))]
         if "x-unique" in schema:
             for item, key in zip(items, rng.sample(KEYS, len(items)), strict=True):
                 item["id"] = key
@@ -137,10 +140,10 @@ def random_schema_programs(rng: Random, documents: int) -> list[Program]:
     given = [*reader.vocabulary.values(), *(type for type, _ in tables)]
     views = [_view(rng, f"view{number}", list(reader.vocabulary.values())) for number in range(rng.randint(0, VIEWS))]
     seen = [type for type, _ in views]
-    levels = [[random_derived_type(rng, f"derived{level}")] for level in range(rng.randint(0, 2))]
+    levels = [[random_derived_type(rng, f"derived{level}")] for level in range(rng.choice((0, 1, 2, 3, 3)))]
     above = random_strata(rng, given, levels, only_settled=seen)
     denied = RuleMaker(rng, given, given)
-    last = [_denying(rng, denied, f"deny-{number}", type) for number, type in enumerate(seen)]
+    last = [denied.waiting(denied.rule(f"deny-{number}", []), type, "none") for number, type in enumerate(seen)]
     strata = (tuple(rule for _, rule in views), *above[:-1], (*above[-1], *last))
     rulebook = Rulebook(
         rules=permuted([rule for stratum in strata for rule in stratum], rng),
@@ -189,16 +192,6 @@ def _chain(rng: Random, read: Sequence[FactType]) -> Iterator[tuple[FactType, Fi
         name, target = rng.choice(keys)
         type = types[target]
         yield type, FieldTest("key", Operator.EQUAL, (FieldOf(f"v{position}", name),))
-
-
-def _denying(rng: Random, maker: RuleMaker, id: str, type: FactType) -> Rule:
-    """Return a rule that warns where there is no fact of a type, for a fact that is there or at all."""
-    rule = maker.rule(id, [])
-    scope = {one.name: one.fact for one in rule.when if isinstance(one, Match) and one.name}
-    types = {one.name: one for one in maker.readable}
-    named = {name: types[fact] for name, fact in scope.items()}
-    where = (*maker.join(type, named), *maker.where(type, named, 0, 0, 1)) if rng.random() < 0.8 else ()
-    return replace(rule, when=(*rule.when, NoneOf(type.name, where)))
 
 
 def kinds_read(program: Program) -> frozenset[Kind]:

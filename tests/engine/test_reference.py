@@ -1,8 +1,7 @@
-"""The reference evaluator keeps each promise of the rule language: by hand, and by agreement with clingo."""
+"""The reference evaluator keeps each promise of the rule language: by hand, each case by agreement with clingo too."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -48,8 +47,8 @@ TODAY = date(2024, 2, 29)
 YESTERDAY = date(2024, 2, 28)
 TOMORROW = date(2024, 3, 1)
 SOURCE = Source("test.yaml", 1, 1)
-PROGRAMS = int(os.environ.get("CAVEAT_PROGRAMS", "300"))
-"""How many random programs are compared; set the variable for a longer search."""
+SHUFFLED = 300
+"""How many random programs are evaluated in two orders."""
 
 NO = None
 """An absent field, in the tables below."""
@@ -495,48 +494,13 @@ def test_a_join_looks_at_no_more_pairs_than_it_has_to(monkeypatch: pytest.Monkey
 # Random programs
 
 
-@pytest.mark.parametrize("block", range(10))
-def test_random_programs_mean_to_clingo_what_they_mean_here(block: int) -> None:
-    for seed in range(block, PROGRAMS, 10):
-        program = random_program(Random(seed))
-        found = ReferenceEngine(program.rulebook, program.today).run(program.facts)
-        assert canonical(found) == clingo_matches(program), f"seed {seed}"
-
-
 def test_the_order_of_rules_conditions_rows_and_facts_means_nothing() -> None:
-    for seed in range(PROGRAMS):
+    for seed in range(SHUFFLED):
         program = random_program(Random(seed))
         other = shuffled(program, Random(seed))
         found = ReferenceEngine(program.rulebook, program.today).run(program.facts)
         again = ReferenceEngine(other.rulebook, other.today).run(other.facts)
         assert canonical(found) == canonical(again), f"seed {seed}"
-
-
-def test_random_programs_are_rich_enough_to_tell_evaluators_apart() -> None:
-    """Most of them have matches in several strata; together they use all conditions and operators, and recursion."""
-    programs = [random_program(Random(seed)) for seed in range(100)]
-    found = [ReferenceEngine(program.rulebook, program.today).run(program.facts) for program in programs]
-    assert sum(len(matches) >= 5 for matches in found) > 50
-    assert sum(any(fact.type.startswith("derived2") for match in each for fact in match.derived) for each in found) > 25
-    tests = [test for program in programs for rule in program.rulebook.rules for test in _tests(rule.when)]
-    assert {test.operator for test in tests} == set(Operator)
-    assert {type(operand) for test in tests for operand in test.operands} == {
-        Constant,
-        Today,
-        FieldOf,
-        SelfField,
-        Presence,
-    }
-
-
-def _tests(conditions: Sequence[Condition]) -> list[FieldTest]:
-    found: list[FieldTest] = []
-    for condition in conditions:
-        if isinstance(condition, AnyOf):
-            found += [test for alternative in condition.alternatives for test in _tests(alternative)]
-        else:
-            found += condition.where
-    return found
 
 
 def test_the_same_seed_makes_the_same_program() -> None:
