@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
+_CHUNK = 1 << 16
+
 
 class NotOrdinary(OSError):
     """A FIFO, a device or a socket: to read it could block, or never end."""
@@ -53,7 +55,9 @@ def read_within(path: str | os.PathLike[str], max_bytes: int) -> bytes:
         size = os.fstat(file.fileno()).st_size
         if size > max_bytes:
             raise TooLarge(size)
-        content = file.read(max_bytes + 1)  # it may have grown meanwhile
+        content = file.read(size)
+        while len(content) <= max_bytes and (more := file.read(_CHUNK)):  # it has grown, or did not tell its size
+            content += more
     if len(content) > max_bytes:
         raise TooLarge(None)
     return content

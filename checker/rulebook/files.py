@@ -29,8 +29,7 @@ def rule_files(paths: Iterable[Path]) -> list[Path]:
         try:
             found = _in_folder(path) if os.path.isdir(path) else [path]
         except OSError as error:
-            message = f"the folder can't be read: {(error.strerror or str(error)).lower()}"
-            problems.append(Problem(message, "unreadable", path=str(path)))
+            problems.append(unreadable_folder(path, error))
             continue
         if not found:
             problems.append(
@@ -43,6 +42,13 @@ def rule_files(paths: Iterable[Path]) -> list[Path]:
     if problems:
         raise RulesRefused(problems)
     return list(files.values())
+
+
+def unreadable_folder(folder: Path, error: OSError) -> Problem:
+    """Say why a folder can't be searched."""
+    return Problem(
+        f"the folder can't be read: {(error.strerror or str(error)).lower()}", "unreadable", path=str(folder)
+    )
 
 
 def _in_folder(folder: Path) -> list[Path]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from checker.check import Checker
 from checker.errors import Problem, RulesRefused, did_you_mean
 from checker.reading import is_missing, names_in
-from checker.rulebook.files import ENDINGS, rule_files
+from checker.rulebook.files import ENDINGS, rule_files, unreadable_folder
 from checker.rulebook.model import Rule, Rulebook
 from checker.rulebook.problems import Problems
 from checker.ruletests.model import Case, CaseFile, Explanation, Settings
@@ -52,8 +52,12 @@ def _by_folder(paths: Iterable[Path]) -> dict[Path, list[Path] | None]:
     for path in paths:
         if os.path.isdir(path):
             wanted[path] = None
-            if not _case_files(path):
-                problems.append(Problem("there are no tests (*.test.yaml) in this folder", "no-tests", path=str(path)))
+            try:
+                if not _case_files(path):
+                    message = "there are no tests (*.test.yaml) in this folder"
+                    problems.append(Problem(message, "no-tests", path=str(path)))
+            except OSError as error:
+                problems.append(unreadable_folder(path, error))
         elif is_missing(path):
             problems.append(Problem("there is no such file or folder", "not-found", path=str(path), hint=_near(path)))
         elif not _is_case_file(path):
@@ -71,12 +75,11 @@ def _by_folder(paths: Iterable[Path]) -> dict[Path, list[Path] | None]:
 
 
 def _near(path: Path) -> str | None:
-    return did_you_mean(path.name, [one.name for one in _case_files(path.parent)])
+    return did_you_mean(path.name, [name for name in names_in(path.parent) if _is_case_file(Path(name))])
 
 
 def _case_files(folder: Path) -> list[Path]:
-    paths = (folder / name for name in names_in(folder))
-    return sorted(path for path in paths if _is_case_file(path) and not os.path.isdir(path))
+    return sorted(path for path in folder.iterdir() if _is_case_file(path) and not os.path.isdir(path))
 
 
 def _is_case_file(path: Path) -> bool:
