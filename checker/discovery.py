@@ -111,6 +111,8 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def shown_path(path: str) -> str:
     """Return what reports call a path."""
+    if not path:
+        return path
     inside = os.path.relpath(path)
     shown = path if inside.split(os.sep, 1)[0] == os.pardir else inside
     return _decoded(shown.replace(os.sep, "/"))
