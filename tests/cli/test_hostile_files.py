@@ -20,6 +20,10 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "typical.json"
 SECONDS = 60
 """Far more than any of this takes: whatever reaches it would have gone on for ever."""
 
+RULES = (
+    "format: caveat/rules-1\npack: x\ntitle: X\nrules:\n"
+    "  - {id: a, title: A, when: [{match: owner}], severity: low, warn: {message: m, advice: n}}\n"
+)
 WAIVER = "--rule a --proposal b --reason c --approver d --expires 2999-01-01"
 READ = {
     "a rule file": "check p.json --rules X",
@@ -115,7 +119,7 @@ NOWHERE = ("a link to nothing", "nothing", "a file as a folder")
 def name_for(command: str) -> str:
     """Return a name with the ending that the command expects."""
     os.mkdir("in")
-    Path("in/x.yaml").write_text("", encoding="utf-8")  # rules, for a test of rules to stand beside
+    Path("in/x.yaml").write_text(RULES, encoding="utf-8")  # for a test of rules to stand beside
     return "in/x.test.yaml" if "rules test" in command else "in/x.json"
 
 
