@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from checker.errors import Problem, Refused, RulesRefused
 from checker.quoting import counted, name
+from checker.reading import is_missing
 from checker.report import Finding, Json, ProposalResult, Status, Waived
 from checker.rulebook.source import read_bytes, read_tree
 from checker.rulebook.structure import structure_problems
@@ -78,7 +79,7 @@ class Comparing:
 
 def load_baseline(path: Path) -> Baseline:
     """Return the baseline that a file holds. Raises BaselineRefused with everything that is wrong with it."""
-    if not path.exists():
+    if is_missing(path):
         hint = "`caveat baseline create` makes it."
         raise BaselineRefused([Problem("There is no such baseline.", "missing-path", path=str(path), hint=hint)])
     try:

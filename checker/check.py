@@ -17,12 +17,14 @@ from checker.facts import Fact, Vocabulary
 from checker.findings import Warnings
 from checker.naming import one_line
 from checker.positions import locate
+from checker.reading import read_within
 from checker.report import ProposalResult, Status
 from checker.resources import rules_folder, schema_file
 from checker.rulebook.load import load_rulebook
 from checker.rulebook.model import Rule, Rulebook, Severity
 from checker.rulebook.reading import fields_read
 from checker.rulebook.select import select as selected
+from checker.rulebook.source import MAX_BYTES
 from checker.validation import SchemaValidator
 from checker.vocabulary import ProposalFacts, Schema, require
 
@@ -157,7 +159,7 @@ def _rule_paths(rules: Sequence[str | Path] | None) -> list[Path]:
 def _schema_parts(path: Path) -> tuple[Schema, Vocabulary, SchemaValidator]:
     """Return a schema of proposals, the facts it speaks of, and what validates by it. Raises UsageRefused."""
     try:
-        definition = json.loads(path.read_bytes())
+        definition = json.loads(read_within(path, MAX_BYTES))
         if not isinstance(definition, dict):
             raise ValueError("it is no JSON object")
         validator = SchemaValidator(definition)

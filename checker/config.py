@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from checker.errors import Problem, UsageRefused, did_you_mean
+from checker.reading import TooLarge, names_in, read_within
 
 NAME: Final = "caveat.toml"
 _SHARED_NAME = "pyproject.toml"
@@ -67,7 +68,7 @@ def find_configuration(folder: Path) -> Configuration | None:
     """
     for candidate in (folder, *folder.parents):
         for name in (NAME, _SHARED_NAME):
-            if os.path.isfile(candidate / name):
+            if os.path.lexists(candidate / name) and not os.path.isdir(candidate / name):
                 found = read_configuration(Path(os.path.relpath(candidate / name)))
                 if name == NAME or found.settings:
                     return found
@@ -105,15 +106,14 @@ def read_configuration(path: Path) -> Configuration:
 
 def _text(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
+        content = read_within(path, _LARGEST)
     except FileNotFoundError as error:
         problem = Problem("there is no such file", "missing-path", hint=_near(path), path=str(path))
         raise ConfigurationRefused([problem]) from error
+    except TooLarge as error:
+        raise ConfigurationRefused([_unusable(path, f"it is larger than {_LARGEST} bytes")]) from error
     except OSError as error:
-        raise ConfigurationRefused([_unusable(path, error.strerror or str(error))]) from error
-    if len(content) > _LARGEST:
-        raise ConfigurationRefused([_unusable(path, f"it is larger than {_LARGEST} bytes")])
+        raise ConfigurationRefused([_unusable(path, (error.strerror or str(error)).lower())]) from error
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -121,7 +121,7 @@ def _text(path: Path) -> str:
 
 
 def _near(path: Path) -> str | None:
-    return did_you_mean(path.name, [one.name for one in path.parent.iterdir()]) if path.parent.is_dir() else None
+    return did_you_mean(path.name, names_in(path.parent))
 
 
 def _unusable(path: Path, reason: str) -> Problem:

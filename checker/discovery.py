@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checker.errors import Problem, UsageRefused, nearest
+from checker.reading import is_missing, names_in
 
 STANDARD_INPUT = "-"
 LINES_ENDINGS = (".jsonl", ".ndjson")
@@ -62,10 +63,10 @@ def _sources(path: str, leave_out: Collection[str], problems: list[Problem]) -> 
         yield STANDARD_INPUT, Source(STANDARD_INPUT, STANDARD_INPUT)
     elif os.path.isdir(path):
         yield from _search(path, leave_out)
-    elif os.path.exists(path):
-        yield os.path.realpath(path), Source(shown_path(path), path)
-    else:
+    elif is_missing(path):
         problems.append(_missing(path))
+    else:
+        yield os.path.realpath(path), Source(shown_path(path), path)
 
 
 def _search(folder: str, leave_out: Collection[str]) -> Iterator[tuple[str, Source]]:
@@ -110,6 +111,8 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def shown_path(path: str) -> str:
     """Return what reports call a path."""
+    if not path:
+        return path
     inside = os.path.relpath(path)
     shown = path if inside.split(os.sep, 1)[0] == os.pardir else inside
     return _decoded(shown.replace(os.sep, "/"))
@@ -139,12 +142,9 @@ def _missing(path: str) -> Problem:
 
 def _nearest_path(path: Path) -> Path | None:
     """Replace the first part that does not exist by the nearest name beside it, if the whole then exists."""
-    missing = next((part for part in [*reversed(path.parents), path] if not part.exists()), path)
-    try:
-        name = nearest(missing.name, os.listdir(missing.parent))
-    except OSError:
-        return None
+    missing = next((part for part in [*reversed(path.parents), path] if is_missing(part)), path)
+    name = nearest(missing.name, names_in(missing.parent))
     if name is None:
         return None
     suggestion = missing.with_name(name) / path.relative_to(missing)
-    return suggestion if suggestion.exists() else None
+    return None if is_missing(suggestion) else suggestion

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
-import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
 
 from checker.discovery import STANDARD_INPUT, Source
 from checker.errors import Problem
+from checker.reading import NotOrdinary, ordinary_file
 
 _CHUNK = 1 << 16
+_MOST_SKIPPED = 64 * 1024 * 1024
+"""Bytes of too long a line that are read over: what goes on longer may never end."""
+_MOST_BLANK = 1024 * 1024
+"""Bytes of blank lines in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +52,14 @@ def documents(
 
 def _in_file(source: Source, max_bytes: int) -> Iterator[Document]:
     try:
-        with _regular_file(source.path) as file:
+        with ordinary_file(source.path) as file:
             if source.holds_lines:
                 yield from _in_lines(source, file, max_bytes)
             elif (size := os.fstat(file.fileno()).st_size) > max_bytes:
                 yield _unreadable(source, 0, _too_large("The file", size, max_bytes))
             else:
                 yield _whole(source, file.read(max_bytes + 1), max_bytes)
-    except _NotAFile:
+    except NotOrdinary:
         hint = "To check what a program writes, pipe it into `caveat check -`."
         yield _unreadable(source, 0, Problem("This is no ordinary file.", "unreadable-file", hint=hint))
     except OSError as error:
@@ -68,13 +72,14 @@ def _in_stream(source: Source, stream: BinaryIO | None, max_bytes: int) -> Itera
     if stream is None:
         yield _unreadable(source, 0, Problem("Standard input is closed.", "unreadable-file"))
         return
-    start: list[bytes] = []
-    while not b"".join(start).strip() and (line := stream.readline(max_bytes + 1)):
-        start.append(line)
-    if start and _is_whole_value(start[-1]):
-        yield from _in_lines(source, stream, max_bytes, start)
+    blank = io.BytesIO()
+    while (line := stream.readline(max_bytes + 1)) and not line.strip() and blank.tell() <= _MOST_BLANK:
+        blank.write(line)
+    begun = blank.getvalue()
+    if _is_whole_value(line):
+        yield from _in_lines(source, stream, max_bytes, chain(io.BytesIO(begun), [line]))
         return
-    begun = b"".join(start)
+    begun += line
     yield _whole(source, begun + stream.read(max(0, max_bytes + 1 - len(begun))), max_bytes)
 
 
@@ -87,25 +92,42 @@ def _whole(source: Source, content: bytes, max_bytes: int) -> Document:
 def _in_lines(source: Source, file: BinaryIO, max_bytes: int, start: Iterable[bytes] = ()) -> Iterator[Document]:
     """Read each line that is not blank; `start` are lines that were read already."""
     empty = True
+    blank = 0
     lines = chain(start, iter(lambda: file.readline(max_bytes + 1), b""))
     for index, line in enumerate(lines):
-        _skip_rest_of_line(file, line)
+        ends = _skip_rest_of_line(file, line)
         content = line.rstrip(b"\r\n")
         if len(content) > max_bytes:
             yield _unreadable(source, index, _too_large("The line", None, max_bytes, line=index + 1))
         elif content.strip():
             yield Document(source, index, content)
         else:
+            blank += len(line)
+            if blank > _MOST_BLANK:
+                yield _unreadable(source, index, _not_read("the blank lines before it go on", _MOST_BLANK, index + 1))
+                return
             continue
-        empty = False
+        if not ends:
+            yield _unreadable(source, index + 1, _not_read("the line before it goes on", _MOST_SKIPPED, index + 2))
+            return
+        empty, blank = False, 0
     if empty:
         yield _unreadable(source, 0, Problem("There is no proposal in it: every line is blank.", "no-proposal"))
 
 
-def _skip_rest_of_line(file: BinaryIO, line: bytes) -> None:
-    """Read on to the end of a line of which only the beginning was read."""
-    while line and not line.endswith(b"\n"):
+def _skip_rest_of_line(file: BinaryIO, line: bytes) -> bool:
+    """Read on to the end of a line of which only the beginning was read; return whether it has one."""
+    skipped = 0
+    while line and not line.endswith(b"\n") and skipped <= _MOST_SKIPPED:
         line = file.readline(_CHUNK)
+        skipped += len(line)
+    return skipped <= _MOST_SKIPPED
+
+
+def _not_read(why: str, size: int, line: int) -> Problem:
+    """Say that the rest of a source is not read: it may be empty, and may hold proposals."""
+    message = f"What follows was not read, because {why} for more than {size:,} bytes."
+    return Problem(message, "not-read", line=line, column=1, hint="Take out what is no proposal, and check again.")
 
 
 def _is_whole_value(line: bytes) -> bool:
@@ -129,18 +151,3 @@ def _too_large(what: str, size: int | None, max_bytes: int, line: int | None = N
         column=line and 1,
         hint="A larger bound can be set with --max-bytes.",
     )
-
-
-class _NotAFile(Exception):
-    """A FIFO, a device, a socket: reading it could block or never end."""
-
-
-@contextmanager
-def _regular_file(path: str) -> Iterator[BinaryIO]:
-    """Open a regular file for reading; raises _NotAFile or OSError. Opening itself never blocks."""
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags)
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise _NotAFile
-        yield file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ def whole_file(path: str) -> Iterator[TextIO]:
     """
     target = os.path.realpath(path)
     if os.path.exists(target) and not os.path.isfile(target):
-        with open(target, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+        with os.fdopen(_open_device(target), "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             yield file
         return
     permissions = _permissions(target)
@@ -39,6 +40,18 @@ def whole_file(path: str) -> Iterator[TextIO]:
             os.unlink(temporary)
         raise
     _sync_folder(folder)
+
+
+def _open_device(target: str) -> int:
+    """Open what can't be replaced; a FIFO that no program reads from is an error, and not waited for."""
+    try:
+        descriptor = os.open(target, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        if error.errno == errno.ENXIO:
+            raise OSError(errno.ENXIO, "No program reads from it") from None
+        raise
+    os.set_blocking(descriptor, True)
+    return descriptor
 
 
 def _permissions(target: str) -> int | None:

@@ -12,6 +12,7 @@ from checker.baseline import Baseline
 from checker.report import Json
 from checker.resources import schema_file
 from checker.rulebook.model import Rulebook
+from checker.rulebook.source import read_bytes
 from checker.steps import digest
 from checker.waivers import Waivers
 
@@ -25,12 +26,12 @@ _DATA = frozenset({"rules", "schemas"})
 def inputs(rulebook: Rulebook, schema: Path | None, waivers: Waivers | None, baseline: Baseline | None) -> Json:
     """Return a digest for each of INPUTS; None where there is no such file.
 
-    schema: the file that proposals are validated by; None for the built-in one. Raises OSError where it is gone.
+    schema: the file that proposals are validated by; None for the built-in one. Raises RulesRefused where it is gone.
     """
     return {
         "tool": tool_digest(),
         "rules": rulebook.files_digest,
-        "schema": digest((schema or schema_file("proposal")).read_bytes()),
+        "schema": digest(read_bytes(schema or schema_file("proposal"))),
         "parameters": _parameters_digest(rulebook.parameter_values()),
         "waivers": None if waivers is None else waivers.digest,
         "baseline": None if baseline is None else baseline.digest,

@@ -10,12 +10,15 @@ from typing import Any
 
 from checker.document import Limits, parse
 from checker.errors import DocumentRefused, Problem, Refused, RulesRefused
+from checker.reading import ordinary_file
 from checker.report import FORMAT, Evidence, Finding, Json, ProposalResult, Status, Waived
 from checker.resources import schema_file
 from checker.rulebook.model import Severity
 from checker.rulebook.source import read_bytes
 
 _LIMITS = Limits(max_bytes=1 << 30, max_nodes=50_000_000)
+_BEGINNING = 1 << 20
+_NAME = FORMAT.rpartition("/")[2].encode()
 _PROBLEMS_SHOWN = 10
 _JSON_LINES = (
     "These are JSON Lines, which leave out what all proposals have in common.",
@@ -47,8 +50,8 @@ class SavedReport:
 def load_report(path: Path) -> SavedReport:
     """Return the report in a file. Raises ReportRefused where it is none, with the reason."""
     try:
-        data = read_bytes(path, _LIMITS.max_bytes)
-        return report_of(path, parse(data, _LIMITS))
+        data, is_complete = _read(path)
+        return report_of(path, parse(data, _LIMITS) if is_complete else _first_line(data))
     except RulesRefused as refused:
         raise ReportRefused(refused.problems) from None
     except DocumentRefused as refused:
@@ -63,13 +66,28 @@ def report_in(path: Path) -> SavedReport | None:
     Raises ReportRefused where it is a report that can't be used.
     """
     try:
-        data = read_bytes(path, _LIMITS.max_bytes)
-        document = parse(data, _LIMITS)
+        data, is_complete = _read(path)
+        document = parse(data, _LIMITS) if is_complete else _first_line(data)
     except RulesRefused:
         return None
     except DocumentRefused:
         document = _first_line(data)
     return report_of(path, document) if _is_report(document) or _is_line(document) else None
+
+
+def _read(path: Path) -> tuple[bytes, bool]:
+    """Return a file's content and True; of a large one that does not begin as reports do, the beginning and False.
+
+    So a large file that was named by mistake costs nothing. Raises RulesRefused where it can't be read.
+    """
+    try:
+        with ordinary_file(path) as file:
+            start = file.read(_BEGINNING)
+    except OSError:
+        return read_bytes(path), True  # which says what is wrong
+    if len(start) < _BEGINNING or _NAME in start:
+        return read_bytes(path, _LIMITS.max_bytes), True
+    return start, False
 
 
 def _is_report(document: Any) -> bool:

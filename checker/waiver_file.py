@@ -12,6 +12,7 @@ from typing import Any
 
 from checker.errors import Problem, RulesRefused
 from checker.quoting import escaped
+from checker.reading import is_missing
 from checker.rulebook.events import plain_scalar
 from checker.rulebook.model import Source
 from checker.rulebook.source import Node, read_bytes, read_tree
@@ -34,7 +35,7 @@ def load_waivers(path: Path) -> Waivers:
 
     Raises WaiversRefused with everything that is wrong with it, each with line and column.
     """
-    if not path.exists():
+    if is_missing(path):
         hint = "`caveat waivers add` makes it."
         raise WaiversRefused([Problem("There is no such waiver file.", "missing-path", path=str(path), hint=hint)])
     try:

@@ -18,6 +18,7 @@ from checker.document import DEFAULT_LIMITS
 from checker.errors import Problem, Refused, UsageRefused, did_you_mean
 from checker.inputs import inputs
 from checker.quoting import name as quoted
+from checker.reading import read_within
 from checker.replay import Input, compare_inputs
 from checker.report import Json, ProposalResult
 from checker.saved import SavedReport, report_in
@@ -158,10 +159,8 @@ def _other_inputs(old: Side, new: Side) -> dict[str, Input]:
 def _read(result: ProposalResult) -> bytes | None:
     """Return what a report names as a document: a file, or a line of it; None where it is no ordinary file."""
     try:
-        if not path.isfile(result.path) or path.getsize(result.path) > DEFAULT_LIMITS.max_bytes:
-            return None
-        data = Path(result.path).read_bytes()
-    except (OSError, ValueError):
+        data = read_within(result.path, DEFAULT_LIMITS.max_bytes)
+    except OSError:
         return None
     if not result.path.lower().endswith(LINES_ENDINGS):
         return data

@@ -31,7 +31,11 @@ def one_document(job: Job, line: int | None = None) -> Document:
 
     standard_input = None if sys.stdin is None else sys.stdin.buffer
     found = documents(job.sources, max_bytes=job.options.limits.max_bytes, standard_input=standard_input)
-    meant = list(islice((one for one in found if line is None or one.index == line - 1), 2))
+    if line is None:
+        meant = list(islice(found, 2))
+    else:  # what follows it is not read: standard input may never end
+        meant = list(islice((one for one in found if one.index >= line - 1), 1))
+        meant = [one for one in meant if one.index == line - 1]
     named = "Standard input" if job.sources[0].path == "-" else f"`{job.sources[0].name}`"
     if not meant:
         hint = "Lines are counted from 1, blank ones too."

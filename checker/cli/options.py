@@ -209,7 +209,10 @@ def debug_option(command: Command) -> Command:
 
 
 def separated(_ctx: click.Context, _parameter: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
-    """Take comma-separated values apart."""
+    """Take comma-separated values apart. Raises BadParameter for one that holds none: it can't have been meant."""
+    for value in values:
+        if not value.replace(",", "").strip():
+            raise click.BadParameter(f"{value!r} names nothing.")
     return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
 
 

@@ -70,7 +70,6 @@ def _replay(saved: SavedReport, recorded: Recorded) -> Replay:
     """Check again; raises what `Job.prepare` raises. Paths that are gone leave their documents missing."""
     from checker.replay import compare
 
-    _refuse_devices(saved, recorded)
     there = [path for path in recorded.paths if path != STANDARD_INPUT and os.path.exists(path)]
     if not there:
         raise _refused(saved.path, "None of the paths that were checked is there any more.", _ELSEWHERE)
@@ -78,14 +77,6 @@ def _replay(saved: SavedReport, recorded: Recorded) -> Replay:
     job = Job.prepare(there, recorded.checker, decisions=recorded.decisions, leave_out=left_out)
     job.tell_notes()
     return compare(saved, replayable(job, recorded).as_json(), job.results(), least_severity(recorded.fail_on))
-
-
-def _refuse_devices(saved: SavedReport, recorded: Recorded) -> None:
-    """Raise ReportRefused where a report, which anybody may have written, names what could block or never end."""
-    files = [*recorded.checker.rules, recorded.checker.schema, *recorded.decisions.files]
-    for file in files:
-        if file is not None and os.path.exists(file) and not (os.path.isfile(file) or os.path.isdir(file)):
-            raise _refused(saved.path, f"`{file}`, which it names, is no ordinary file.", _ELSEWHERE)
 
 
 def _refused(path: str, message: str, hint: str) -> ReportRefused:

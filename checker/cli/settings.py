@@ -19,6 +19,7 @@ from click.core import ParameterSource
 from checker.cli.types import Assignment, OutputFile, PathText
 from checker.config import Configuration, ConfigurationRefused, as_text, find_configuration, read_configuration
 from checker.errors import Problem, did_you_mean
+from checker.quoting import name as quoted
 
 _WITHOUT: Final = "caveat.without-configuration"
 
@@ -186,10 +187,12 @@ def _placed(key: str, text: str, parameter: click.Parameter, configuration: Conf
     if not isinstance(parameter.type, PathText) or text in parameter.type.words:
         return text
     if "\0" in text:
-        raise ConfigurationRefused([configuration.problem(f"`{key}` holds a zero character: no path does.", key)])
+        message = f"`{key}` is {quoted(text)}, which no file can be called."
+        raise ConfigurationRefused([configuration.problem(message, key)])
     folder = configuration.path.parent
     path = folder / text
-    if isinstance(parameter.type, OutputFile) and not path.resolve().is_relative_to(folder.resolve()):
+    inside = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+    if isinstance(parameter.type, OutputFile) and not inside:
         message = f"`{key}` is `{text}`, outside of the folder of the configuration."
         raise ConfigurationRefused([configuration.problem(message, key, hint="give it on the command line")])
     return text if folder.resolve() == Path.cwd() else os.path.relpath(path)

@@ -45,7 +45,8 @@ class PathText(click.Path):
     """
 
     def __init__(self, *words: str, path_type: type[Any] | None = None) -> None:
-        super().__init__(path_type=path_type)
+        # Whether it can be read is known when it is read: one proposal that can't be must not keep back the others.
+        super().__init__(path_type=path_type, readable=False)
         self.words = words
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

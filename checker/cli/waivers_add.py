@@ -19,6 +19,7 @@ from checker.cli.streams import tell
 from checker.cli.types import Day
 from checker.errors import Problem, UsageRefused, did_you_mean
 from checker.quoting import name
+from checker.reading import is_missing
 from checker.report import Exit, Finding
 from checker.rulebook.model import Source
 from checker.rulebook.source import read_bytes
@@ -82,7 +83,7 @@ def command(
             raise _missing({**given, "--reason": reason, "--approver": approver, "--expires": expires})
         place = Source(str(file), 1, 1)
         waiver = Waiver(named.rule, named.proposal, named.key, reason, approver, granted_on or day, expires, place)
-        data = read_bytes(file) if file.exists() else b""
+        data = b"" if is_missing(file) else read_bytes(file)
         _refuse_without_effect(waiver, file, data, rules, day)
         text = lengthened(file, data, waiver)
         with open_target(Target("text", str(file))) as write:

@@ -25,6 +25,7 @@ _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+
 _EXACT: Final = Context(prec=100)
 _LONGEST_NUMBER: Final = 64
 _NOT_PRINTABLE: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _JSON_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^\s,:{}\[\]"]+')
 # The C parser is not on every platform; the other one gives the same events, only more slowly.
 _PARSER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -158,7 +159,13 @@ def _json_event(token: str, line: int, column: int, problems: list[Problem]) -> 
         case "{" | "}" | "[" | "]":
             return Event(token, line, column)
         case _ if token.startswith('"'):
-            return Event("scalar", line, column, str(json.loads(token)))
+            text = str(json.loads(token))
+            if _SURROGATE.search(text):
+                message = "half of a surrogate pair stands in this text, which is no character"
+                problems.append(
+                    Problem(message, "surrogate", line=line, column=column, hint="write the character itself")
+                )
+            return Event("scalar", line, column, text)
     try:
         return Event("scalar", line, column, plain_scalar(token))
     except ValueError as error:

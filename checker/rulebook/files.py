@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 from checker.errors import Problem, RulesRefused, did_you_mean
+from checker.reading import is_missing, names_in
 
 ENDINGS: Final = (".yaml", ".yml", ".json")
 GUIDANCE_FOLDER: Final = "guidance"
@@ -18,21 +20,26 @@ _GUIDANCE_NAME = re.compile(r"[a-z][a-z0-9-]{0,99}")
 def rule_files(paths: Iterable[Path]) -> list[Path]:
     """Return the rule files that `paths` name, each once: files, and what stands directly in folders, sorted.
 
-    Tests of rules (`*.test.yaml`) and hidden files are left out of a folder. Raises RulesRefused where a path is not
-    there, or no rule file is found.
+    Tests of rules (`*.test.yaml`) and hidden files are left out of a folder; a link that leads nowhere is not, so that
+    no rules are lost in silence. Raises RulesRefused where a path is not there, or no rule file is found.
     """
     problems = []
-    files: dict[Path, Path] = {}
+    files: dict[str, Path] = {}
     for path in paths:
-        if not path.exists():
+        if is_missing(path):
             problems.append(Problem("there is no such file or folder", "not-found", path=str(path), hint=_near(path)))
-        found = _in_folder(path) if path.is_dir() else [path]
+            continue
+        try:
+            found = _in_folder(path) if os.path.isdir(path) else [path]
+        except OSError as error:
+            problems.append(unreadable_folder(path, error))
+            continue
         if not found:
             problems.append(
                 Problem(f"there is no rule file ({', '.join(ENDINGS)}) in this folder", "no-files", path=str(path))
             )
         for file in found:
-            files.setdefault(file.resolve(), file)
+            files.setdefault(os.path.realpath(file), file)
     if not files and not problems:
         problems.append(Problem("no rule file is given", "no-files"))
     if problems:
@@ -40,8 +47,15 @@ def rule_files(paths: Iterable[Path]) -> list[Path]:
     return list(files.values())
 
 
+def unreadable_folder(folder: Path, error: OSError) -> Problem:
+    """Say why a folder can't be searched."""
+    return Problem(
+        f"the folder can't be read: {(error.strerror or str(error)).lower()}", "unreadable", path=str(folder)
+    )
+
+
 def _in_folder(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if _is_rule_file(path) and path.is_file())
+    return sorted(path for path in folder.iterdir() if _is_rule_file(path) and not os.path.isdir(path))
 
 
 def _is_rule_file(path: Path) -> bool:
@@ -50,7 +64,7 @@ def _is_rule_file(path: Path) -> bool:
 
 
 def _near(path: Path) -> str | None:
-    return did_you_mean(path.name, [other.name for other in path.parent.iterdir()]) if path.parent.is_dir() else None
+    return did_you_mean(path.name, names_in(path.parent))
 
 
 def is_guidance_name(name: str) -> bool:
@@ -61,7 +75,7 @@ def is_guidance_name(name: str) -> bool:
 def guidance_file(name: str, folders: Sequence[Path]) -> Path | None:
     """Return the file with the statements called `name`, from the first folder that has it."""
     candidates = (folder / f"{name}{ending}" for folder in folders for ending in ENDINGS)
-    return next((path for path in candidates if path.is_file()), None)
+    return next((path for path in candidates if os.path.isfile(path)), None)
 
 
 def guidance_names(folders: Iterable[Path]) -> list[str]:

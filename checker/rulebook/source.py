@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from checker.errors import Problem, RulesRefused
+from checker.reading import TooLarge, read_within
 from checker.rulebook.events import Event, Scalar, Unreadable, json_events, yaml_events
 from checker.rulebook.model import Source
 
@@ -81,13 +82,12 @@ class Node:
 def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
     """Return the bytes of a file. Raises RulesRefused where it can't be read or is larger than `max_bytes`."""
     try:
-        with path.open("rb") as file:
-            data = file.read(max_bytes + 1)
+        return read_within(path, max_bytes)
+    except TooLarge:
+        problem = Problem(f"the file is larger than {max_bytes} bytes", "too-large", path=str(path))
     except OSError as error:
-        raise RulesRefused([_unreadable(path, error)]) from None
-    if len(data) > max_bytes:
-        raise RulesRefused([Problem(f"the file is larger than {max_bytes} bytes", "too-large", path=str(path))])
-    return data
+        problem = _unreadable(path, error)
+    raise RulesRefused([problem])
 
 
 def _unreadable(path: Path, error: OSError) -> Problem:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checker.check import Checker
 from checker.errors import Problem, RulesRefused, did_you_mean
-from checker.rulebook.files import ENDINGS, rule_files
+from checker.reading import is_missing, names_in
+from checker.rulebook.files import ENDINGS, rule_files, unreadable_folder
 from checker.rulebook.model import Rule, Rulebook
 from checker.rulebook.problems import Problems
 from checker.ruletests.model import Case, CaseFile, Explanation, Settings
@@ -48,15 +50,19 @@ def _by_folder(paths: Iterable[Path]) -> dict[Path, list[Path] | None]:
     wanted: dict[Path, list[Path] | None] = {}
     problems = []
     for path in paths:
-        if path.is_dir():
+        if os.path.isdir(path):
             wanted[path] = None
-            if not _case_files(path):
-                problems.append(Problem("there are no tests (*.test.yaml) in this folder", "no-tests", path=str(path)))
-        elif not path.exists():
+            try:
+                if not _case_files(path):
+                    message = "there are no tests (*.test.yaml) in this folder"
+                    problems.append(Problem(message, "no-tests", path=str(path)))
+            except OSError as error:
+                problems.append(unreadable_folder(path, error))
+        elif is_missing(path):
             problems.append(Problem("there is no such file or folder", "not-found", path=str(path), hint=_near(path)))
         elif not _is_case_file(path):
             beside = path.with_name(f"{path.stem}.test{path.suffix}")
-            hint = f"did you mean `{beside.name}`?" if beside.exists() else None
+            hint = f"did you mean `{beside.name}`?" if os.path.exists(beside) else None
             message = "the name of a file of tests ends in .test.yaml or .test.json"
             problems.append(Problem(message, "no-tests", path=str(path), hint=hint))
         elif (files := wanted.setdefault(path.parent, [])) is not None and path not in files:
@@ -69,11 +75,11 @@ def _by_folder(paths: Iterable[Path]) -> dict[Path, list[Path] | None]:
 
 
 def _near(path: Path) -> str | None:
-    return did_you_mean(path.name, [one.name for one in _case_files(path.parent)]) if path.parent.is_dir() else None
+    return did_you_mean(path.name, [name for name in names_in(path.parent) if _is_case_file(Path(name))])
 
 
 def _case_files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if _is_case_file(path) and path.is_file())
+    return sorted(path for path in folder.iterdir() if _is_case_file(path) and not os.path.isdir(path))
 
 
 def _is_case_file(path: Path) -> bool:

@@ -65,6 +65,7 @@ def test_ctrl_c_ends_the_run_with_130_and_no_traceback(proposals: Path) -> None:
     with subprocess.Popen(
         [*CAVEAT, "check", "-", "--output", "r.json"],
         cwd=proposals, env=environment(), stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # tests in the background are not interrupted
     ) as process:  # fmt: skip
         assert process.stderr
         assert process.stderr.readline() == b"caveat: note: a note\n"  # from here on it waits for standard input

@@ -105,6 +105,8 @@ def test_a_hundred_thousand_brackets_are_too_deep_whoever_sees_it_first() -> Non
         ("{a: 1}", "syntax", 1, 2),
         ('{"a":\n 1e99}', "number", 2, 2),
         ('{"a": 1} x', "syntax", 1, 10),
+        ('{"a":\n "x\\ud800"}', "surrogate", 2, 2),
+        ('{"\\udc00": 1}', "surrogate", 1, 2),
         ("[" * 100_000, "too-deep", 1, 1),
     ],
 )
