@@ -7,8 +7,10 @@ needed: nearly always the lengths of the lists already say that there are few en
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import TypeAlias
 
 from checker.engine.compile import Conjunction
@@ -20,44 +22,51 @@ from checker.engine.normal import SERIAL, Join, Lack, Pattern
 from checker.facts import Fact, Scalar, Vocabulary
 from checker.rulebook.model import Operator
 
+_MOST_REMEMBERED = 1_000
+
 Values: TypeAlias = tuple[Scalar | None, ...]
 
 
 class Combinations:
-    """What the conjunctions of a rulebook combine; they are given with their bits. Immutable."""
+    """What the conjunctions of a rulebook combine; they are given with their bits."""
 
     def __init__(self, conjunctions: Iterable[tuple[Conjunction, Bits]], vocabulary: Vocabulary) -> None:
         products = [(Product(one, vocabulary), bit) for one, bit in conjunctions]
-        self._bits = {one: bit for one, bit in products if len(one.types) > 1}
-        self._products = list(self._bits)
-        self._lengths = Counter(length for one in self._products for length in range(2, len(one.types) + 1))
-        self._fact_types = frozenset(fact_type for one in self._products for fact_type in one.types)
+        self._products = [(one, bit) for one, bit in products if len(one.types) > 1]
+        self._asked = reduce(or_, (bit for _, bit in self._products), 0)
+        self._wanted: dict[Bits, Sequence[Product]] = {}
 
     def check(self, index: Index, wanted: Bits) -> None:
         """Raise Undecided, with the rule that is the reason, where there would be more than MOST_COMBINATIONS.
 
         index: the facts of a run so far. wanted: the bits of the conjunctions that are to run.
         """
-        longest = max([len(index.of_type(fact_type)) for fact_type in self._fact_types], default=0)
-        if sum([times * longest**length for length, times in self._lengths.items()]) <= MOST_COMBINATIONS:
-            return  # nearly always
-        sizes = {fact_type: len(index.of_type(fact_type)) for fact_type in self._fact_types}
         numbers: dict[Product, int] = {}
         left = MOST_COMBINATIONS
-        for product in [one for one in self._products if self._bits[one] & wanted]:
-            largest = _largest(product.types, sizes)
+        for product in self._of(wanted & self._asked):
+            largest = _largest([len(index.of_type(fact_type)) for fact_type in product.types])
             numbers[product] = largest if largest <= left else product.number(index, MOST_COMBINATIONS)
             left -= numbers[product]
             if left < 0:
                 worst = max(numbers, key=lambda one: numbers[one])
-                raise too_many_combinations(worst.rule, [(fact_type, sizes[fact_type]) for fact_type in worst.types])
+                sizes = [(fact_type, len(index.of_type(fact_type))) for fact_type in worst.types]
+                raise too_many_combinations(worst.rule, sizes)
+
+    def _of(self, wanted: Bits) -> Sequence[Product]:
+        """Return what some conjunctions combine, and remember it: few sets of them are ever wanted."""
+        known = self._wanted.get(wanted)
+        if known is None:
+            if len(self._wanted) >= _MOST_REMEMBERED:
+                self._wanted.clear()
+            known = self._wanted[wanted] = [one for one, bit in self._products if bit & wanted]
+        return known
 
 
-def _largest(types: Sequence[str], sizes: Mapping[str, int]) -> int:
+def _largest(sizes: Sequence[int]) -> int:
     """Return how many combinations there are where nothing narrows them: of the first two, the first three, ..."""
-    total, product = 0, sizes[types[0]]
-    for fact_type in types[1:]:
-        product *= sizes[fact_type]
+    total, product = 0, sizes[0]
+    for size in sizes[1:]:
+        product *= size
         total += product
     return total
 
