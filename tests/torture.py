@@ -262,7 +262,7 @@ TRAILING = _of(
     ("[]\u3000", "syntax", 1, 3, "over"),
     ("[]\u200b", "syntax", 1, 3, ""),
     (b"[]\xff", "encoding", 1, 3, "0xFF"),
-    ("\x00[]", "syntax", 1, 1, "UTF-16"),
+    ("\x00[]", "encoding", 1, 1, "UTF-16"),
     (")]}'\n[]", "syntax", 1, 1, ""),  # what servers put before JSON, so that it is no script
     ("for(;;);[]", "syntax", 1, 1, ""),
     ("callback([])", "syntax", 1, 1, ""),
