@@ -14,8 +14,11 @@ import pytest
 from checker.check import Checker
 from checker.engine.interface import Match
 from checker.facts import Fact
+from checker.findings import Warnings
 from checker.naming import NOT_STATED
 from checker.report import Finding, in_order
+from checker.resources import schema_file
+from checker.vocabulary import ProposalFacts
 from tests.schema_examples import complete
 from tests.small_rules import TODAY, as_bytes, findings, proposal, rule_file, warning
 
@@ -285,3 +288,31 @@ def test_of_a_rule_that_warns_without_end_the_first_thousand_are_kept_and_a_noti
     assert (notice.keyword, "1,200 times" in notice.message) == ("too-many-warnings", True)
     few = checker.check(as_bytes(proposal(partners=partners[:1000])))
     assert (len(few.warnings), few.notices) == (1001, ())
+
+
+def test_each_warning_comes_with_the_match_that_it_is_made_of_and_its_place_can_be_had_alone(
+    tmp_path: Path, engine: str
+) -> None:
+    rules = rule_file(
+        tmp_path,
+        warning("{c.code}", CONCERNS, at="c"),
+        warning("Of {s.id}", [{"match": "stakeholder", "as": "s"}], at="s"),
+        {"when": CONCERNS, "derive": {"open": {"who": "$s.key"}}},
+    )
+    checker = Checker([rules], today=TODAY, engine=engine)
+    document = proposal(**PEOPLE)
+    data = json.dumps(document).encode()  # on one line: it is not known to be indented
+    facts = ProposalFacts(json.loads(schema_file("proposal").read_bytes())).read(document)
+    matches = checker._engine.run(facts)
+    warnings = Warnings(checker.rulebook)
+    found, notices = warnings.found(data, document, facts, matches)
+    pairs = warnings.with_matches(data, document, facts, matches)
+    assert ([finding for finding, _ in pairs], notices) == (list(found), ())
+    assert [finding.message for finding in found] == ["Of residents", "safety", "privacy_loss", "Of patients", "safety"]
+    for finding, match in pairs:
+        assert finding.rule == match.rule.id
+        assert {one.pointer for one in finding.because} == {fact.pointer for fact in match.facts}
+    places = warnings.places(document, facts, matches)
+    assert sorted(places) == sorted((finding.rule, finding.pointer) for finding in found)
+    assert list(found) == list(checker.check(data).warnings)
+    assert {finding.line for finding in found} == {1}

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from checker.errors import Problem
-from checker.report import Exit, Failure, ProposalResult, as_json
+from checker.report import Exit, Failure, ProposalResult, as_json, problem_as_json
 from checker.reporters import FORMATS, Options, format_for, reporter
 from tests.samples import CLEAN, FINDING, RESULTS, RUN, WARNED, validate_line, validate_report
 
@@ -80,9 +80,12 @@ def test_a_line_of_json_lines_is_an_entry_of_the_json_report() -> None:
 
 @pytest.mark.parametrize("name", ["json", "jsonl"])
 def test_a_failure_is_valid_under_the_schema_in_every_machine_format(name: str) -> None:
-    told = json.loads(reporter(name).failure(Failure(Exit.BUG, (Problem("Oops.", "bug"),))))
+    failure = reporter(name).failure(Failure(Exit.BUG, (Problem("Oops.", "bug"),)))
+    told = json.loads(failure)
     validate_report(told)
     validate_line(told)
+    assert told["error"] == {"exit_code": 70, "problems": [problem_as_json(Problem("Oops.", "bug"))]}
+    assert len(failure.splitlines()) == (1 if name == "jsonl" else len(json.dumps(told, indent=2).splitlines()))
 
 
 @pytest.mark.parametrize("name", ["json", "jsonl"])
