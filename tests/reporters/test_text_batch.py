@@ -136,7 +136,8 @@ def test_grouped_by_severity_a_proposal_is_named_once_and_the_order_of_the_run_i
     first, second = replace(FINDING, message="First"), replace(FINDING, message="Second. And more about it.")
     namesake = replace(WARNED, path="z.json", warnings=(first,))
     report = shown(replace(WARNED, warnings=(first, second)), OTHER, namesake, group_by="severity")
-    assert """\
+    assert (
+        """\
 HIGH
 3 warnings in 2 proposals
 
@@ -149,7 +150,9 @@ HIGH
   Mobility data (mobility-2026)
   4. First
      z.json:84:9  public-concern-unaddressed
-""" in report
+"""
+        in report
+    )
 
 
 def test_grouped_by_rule_those_that_warn_most_come_first_then_the_names_in_order() -> None:
