@@ -169,6 +169,14 @@ def test_whatever_a_schema_asks_for_is_said_in_words(
     assert problems == [Problem(f"`x` {message}", keyword, "/x", hint=hint)]
 
 
+def test_what_a_pattern_of_names_or_no_property_asks_for_is_explained_at_the_value() -> None:
+    schema = {"patternProperties": {"^x-": {"type": "string"}}, "additionalProperties": {"type": "number"}}
+    problems = SchemaValidator({"items": schema}).problems([{"x-y": 5, "x-z": "5", "q": "5", "r": 5}])
+    assert [(problem.pointer, problem.message) for problem in problems] == [
+        ("/0/x-y", "`x-y` must be text, not the number 5"), ("/0/q", '`q` must be a number, not the text "5"'),
+    ]  # fmt: skip
+
+
 def test_where_no_property_is_known_or_too_many_are_none_are_listed() -> None:
     for known, hint in ((0, None), (1, "known here: `long_name_0`"), (13, None)):
         properties = {f"long_name_{number}": True for number in range(known)}
