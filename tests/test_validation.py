@@ -143,6 +143,7 @@ PLAIN: list[tuple[dict[str, Any], Any, str, str, str | None]] = [
     ({"format": "ipv4"}, "1.2.3", "format", 'must be a ipv4, which the text "1.2.3" is not', None),
     ({"not": {"type": "string"}}, "a", "not", "is not allowed here in this form", None),
     (False, 1, "schema", "is not allowed here in this form", None),
+    ({"allOf": [False]}, 1, "schema", "is not allowed here in this form", None),
     ({"dependentRequired": {"a": ["b"]}}, {"a": 1}, "dependentRequired",
      "does not keep to `dependentRequired` of its schema", None),
     ({"contains": {"const": 1}}, [2], "contains", "does not keep to `contains` of its schema", None),
