@@ -353,6 +353,7 @@ CORNERS: list[tuple[dict[str, Any], Any, bool]] = [
     ({"propertyNames": {"pattern": "^a$"}}, {"a\n": 1}, False),
     ({"dependentRequired": {"a": ["b"]}}, {"a": 1}, False),
     ({"items": {"x-unique": "id"}}, [[{"id": "a"}, {"id": "a"}]], False),
+    ({"properties": {"a": {"x-unique": "id"}}}, {"a": [{"id": "a"}, {"id": "a"}]}, False),
     ({"x-unique": "id"}, [{"id": 1}, {"id": 1}, {}, 5, {"id": None}, {"id": "a"}], True),
 ]
 
