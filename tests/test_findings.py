@@ -163,6 +163,12 @@ def test_message_and_advice_are_filled_from_the_document(tmp_path: Path, engine:
     assert finding.advice == f"{NOT_STATED} Free text"
 
 
+def test_a_percent_sign_in_a_text_of_a_rule_is_a_percent_sign(tmp_path: Path, engine: str) -> None:
+    rules = rule_file(tmp_path, warning("50% of {c.code}: %s", CONCERNS, advice="Up to 100%, {c.code}.", at="c"))
+    finding = findings(rules, proposal(**PEOPLE), engine)[0]
+    assert (finding.message, finding.advice) == ("50% of safety: %s", "Up to 100%, safety.")
+
+
 def test_because_names_the_facts_read_from_the_document_only(tmp_path: Path, engine: str) -> None:
     rules = rule_file(
         tmp_path,

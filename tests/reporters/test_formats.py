@@ -71,6 +71,20 @@ def test_the_json_report_holds_what_the_model_says(results: tuple[ProposalResult
     assert text.endswith("\n}\n")
 
 
+@pytest.mark.parametrize("results", [(), (CLEAN,), RESULTS])
+def test_the_json_report_is_indented_as_a_whole(results: tuple[ProposalResult, ...]) -> None:
+    text = "".join(reporter("json").render(RUN, results, Options()))
+    assert text == json.dumps(as_json(RUN, results), indent=2, ensure_ascii=False) + "\n"
+
+
+def test_text_that_no_utf_8_can_hold_changes_nothing_of_how_json_is_laid_out() -> None:
+    half = (replace(CLEAN, title=None, id="half \ud800"), CLEAN)
+    written = "".join(reporter("json").render(RUN, half, Options()))
+    assert written == json.dumps(as_json(RUN, half), indent=2) + "\n"
+    lines = "".join(reporter("jsonl").render(RUN, half, Options())).splitlines()
+    assert lines == [json.dumps(result.as_json(), separators=(",", ":")) for result in half]
+
+
 def test_a_line_of_json_lines_is_an_entry_of_the_json_report() -> None:
     lines = "".join(reporter("jsonl").render(RUN, RESULTS, Options())).splitlines()
     assert [json.loads(line) for line in lines] == as_json(RUN, RESULTS)["proposals"]

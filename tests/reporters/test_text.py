@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from click import unstyle
 
 from checker.errors import Problem
-from checker.report import Excerpt, Exit, Failure, ProposalResult
+from checker.report import Excerpt, Exit, Failure, ProposalResult, Waived
 from checker.reporters import Options, text
 from checker.reporters.display import width
+from checker.reporters.text_parts import first_sentence
 from checker.rulebook.model import Severity
 from tests.samples import CLEAN, FINDING, INVALID, LOW, RESULTS, RUN, UNDECIDED, UNREADABLE, WAIVED, WARNED
 
@@ -128,7 +130,43 @@ def test_verbose_shows_low_warnings_in_full_and_what_they_rest_on() -> None:
     assert "\n  Stakeholders\n" in report
     assert "     Known as   0f0f\n" in report
     assert "Read from  concern /stakeholders/2/concerns/0, typical_concern\n" in report
-    assert "sha256:0123" in report
+    assert report.endswith("\n  Rules      sha256:0123\n")
+
+
+def test_the_statements_that_a_warning_cites_stand_below_each_other() -> None:
+    report = shown([replace(WARNED, warnings=(replace(FINDING, cites=("XX-1", "SR-17", "XX-2")),))], width=100)
+    assert (
+        "     Why        XX-1\n"
+        "                SR-17 (resistance 3.2): The public can stop an initiative.\n"
+        "                XX-2\n"
+    ) in report
+
+
+@pytest.mark.parametrize(
+    ("message", "first"),
+    [
+        ("One. Two.", "One."),
+        ("Only one", "Only one"),
+        ("No end. of it", "No end. of it"),
+        ('The "a. B" of "c. D". More.', 'The "a. B" of "c. D".'),
+        ('Never "closed. At all', 'Never "closed. At all'),
+    ],
+)
+def test_a_sentence_ends_at_a_full_stop_that_is_in_no_quoted_name(message: str, first: str) -> None:
+    assert first_sentence(message) == first
+
+
+@pytest.mark.parametrize(
+    ("waived", "told"),
+    [
+        (Waived("It was there"), "It was there"),
+        (Waived("Accepted", "Board"), "Accepted, Board"),
+        (Waived("Accepted", None, date(2027, 3, 1)), "Accepted, until 2027-03-01"),
+    ],
+)
+def test_a_waiver_says_who_and_until_when_as_far_as_that_is_known(waived: Waived, told: str) -> None:
+    report = shown([replace(WARNED, warnings=(replace(FINDING, waived=waived),))], verbose=True)
+    assert f"\n     Waived     {told}\n" in report
 
 
 def test_the_words_of_a_statement_are_given_once_per_proposal() -> None:
@@ -144,7 +182,9 @@ def test_a_statement_whose_words_are_not_known_is_named_all_the_same() -> None:
 
 def test_an_entry_of_a_json_lines_file_says_which_line_it_is() -> None:
     assert "all.jsonl, line 1\n" in shown([replace(CLEAN, path="all.jsonl")])
-    assert "standard input, line 3\n" in shown([replace(CLEAN, path="-", index=2)])
+    for index in (1, 2):
+        assert f"standard input, line {index + 1}\n" in shown([replace(CLEAN, path="-", index=index)])
+    assert "standard input\n" in shown([replace(CLEAN, path="-")])
 
 
 def test_quiet_shows_only_what_went_wrong() -> None:
@@ -168,6 +208,21 @@ def test_the_summary_says_in_words_what_decides_the_exit_code(
     results: list[ProposalResult], fail_on: Severity | None, words: str
 ) -> None:
     assert f"Exit code  {words}\n" in shown(results, fail_on=fail_on)
+
+
+@pytest.mark.parametrize(
+    ("results", "counted"),
+    [
+        ([], "  Proposals  0: none\n  Warnings   none\n"),
+        ([CLEAN], "  Proposals  1: 1 checked\n  Warnings   none\n"),
+        ([replace(WARNED, warnings=(WAIVED,))], "  Proposals  1: 1 checked\n  Warnings   none; 1 waived\n"),
+        ([WARNED, INVALID], "  Proposals  2: 1 checked, 1 invalid\n  Warnings   2: 1 high, 1 low; 1 waived\n"),
+    ],
+)
+def test_the_summary_counts_what_there_is_and_says_where_there_is_none(
+    results: list[ProposalResult], counted: str
+) -> None:
+    assert counted in shown(results)
 
 
 @pytest.mark.parametrize("columns", [40, 80, 100])

@@ -57,6 +57,7 @@ def test_only_the_gravest_of_many_are_listed_and_how_many_more_there_are_is_said
     assert listed == gravest
     assert len(gravest) == TOP
     assert "  and 50 more proposals (-v lists all)\n" in report
+    assert "\x1b[2m  and 50 more proposals (-v lists all)\x1b[0m\n" in shown(*many, color=True)
     assert "more proposals" not in shown(*many, verbose=True)
 
 
