@@ -60,6 +60,7 @@ def test_a_fact_in_the_message_is_as_distinct_as_the_fact(tmp_path: Path, engine
     found = findings(rules, proposal(**people), engine)
     assert shown(found) == [("Lead Kim", ""), ("Lead Kim", "")]
     assert found[0].fingerprint != found[1].fingerprint
+    assert not any("." in one.fingerprint for one in found), "told apart by their partners, not by a number"
 
 
 def test_one_warning_about_the_whole_proposal_where_nothing_is_used(tmp_path: Path, engine: str) -> None:
@@ -167,6 +168,19 @@ def test_a_percent_sign_in_a_text_of_a_rule_is_a_percent_sign(tmp_path: Path, en
     rules = rule_file(tmp_path, warning("50% of {c.code}: %s", CONCERNS, advice="Up to 100%, {c.code}.", at="c"))
     finding = findings(rules, proposal(**PEOPLE), engine)[0]
     assert (finding.message, finding.advice) == ("50% of safety: %s", "Up to 100%, safety.")
+
+
+def test_a_warning_cites_what_its_rule_and_the_row_of_its_table_cite_each_once(tmp_path: Path, engine: str) -> None:
+    rule = warning(
+        "{c.code}", [*CONCERNS, {"match": "typical", "as": "t", "where": {"code": "$c.code"}}], at="c", cites="$t.cites"
+    )
+    rows = [["safety", "SR-17"], ["privacy_loss", "SR-24"]]
+    rules = rule_file(
+        tmp_path, {**rule, "cites": ["SR-30", "SR-17"]},
+        tables={"typical": {"columns": ["code", "cites"], "rows": rows}}, guidance=["stakeholder-resistance"],
+    )  # fmt: skip
+    found = findings(rules, proposal(**PEOPLE), engine)
+    assert [finding.cites for finding in found[:2]] == [("SR-30", "SR-17"), ("SR-30", "SR-17", "SR-24")]
 
 
 def test_because_names_the_facts_read_from_the_document_only(tmp_path: Path, engine: str) -> None:
