@@ -41,7 +41,7 @@ GROUPS: dict[str, tuple[list[str], list[str]]] = {  # modules below checker/, an
     "compiler": (
         ["engine/codes", "engine/compile", "engine/conditions", "engine/derive", "engine/layout", "engine/normal",
          "engine/order", "engine/parts", "engine/room", "engine/simplify", "engine/views"],
-        ["engine/test_reference", "engine/test_durable", "engine/test_durable_texts", "engine/test_limits"],
+        ["engine/test_reference", "engine/test_durable", "engine/test_durable_texts"],
     ),
 }  # fmt: skip
 
