@@ -40,9 +40,9 @@ GROUPS: dict[str, tuple[list[str], list[str]]] = {  # modules below checker/, an
     ),
     "compiler": (
         ["engine/codes", "engine/absence", "engine/columns", "engine/combinations", "engine/compile",
-         "engine/conditions", "engine/derive", "engine/index", "engine/layout", "engine/normal", "engine/order", "engine/program", "engine/relevance",
-         "engine/rewrite", "engine/room", "engine/scopes", "engine/selection", "engine/simplify", "engine/unroll",
-         "engine/views"],
+         "engine/conditions", "engine/derive", "engine/index", "engine/layout", "engine/normal", "engine/order",
+         "engine/program", "engine/relevance", "engine/rewrite", "engine/room", "engine/scopes", "engine/selection",
+         "engine/simplify", "engine/unroll", "engine/views"],
         ["engine/test_reference", "engine/test_durable", "engine/test_durable_texts"],
     ),
 }  # fmt: skip
