@@ -43,7 +43,8 @@ GROUPS: dict[str, tuple[list[str], list[str]]] = {  # modules below checker/, an
          "engine/conditions", "engine/derive", "engine/index", "engine/layout", "engine/normal", "engine/order",
          "engine/program", "engine/relevance", "engine/rewrite", "engine/room", "engine/scopes", "engine/selection",
          "engine/simplify", "engine/unroll", "engine/views"],
-        ["engine/test_reference", "engine/test_durable", "engine/test_durable_texts"],
+        ["engine/test_reference", "engine/test_durable", "engine/test_durable_texts", "engine/test_combinations",
+         "engine/test_agreement"],
     ),
 }  # fmt: skip
 
