@@ -14,8 +14,11 @@ import pytest
 from checker.check import Checker
 from checker.engine.interface import Match
 from checker.facts import Fact
+from checker.findings import Warnings
 from checker.naming import NOT_STATED
 from checker.report import Finding, in_order
+from checker.resources import schema_file
+from checker.vocabulary import ProposalFacts
 from tests.schema_examples import complete
 from tests.small_rules import TODAY, as_bytes, findings, proposal, rule_file, warning
 
@@ -57,6 +60,7 @@ def test_a_fact_in_the_message_is_as_distinct_as_the_fact(tmp_path: Path, engine
     found = findings(rules, proposal(**people), engine)
     assert shown(found) == [("Lead Kim", ""), ("Lead Kim", "")]
     assert found[0].fingerprint != found[1].fingerprint
+    assert not any("." in one.fingerprint for one in found), "told apart by their partners, not by a number"
 
 
 def test_one_warning_about_the_whole_proposal_where_nothing_is_used(tmp_path: Path, engine: str) -> None:
@@ -158,6 +162,25 @@ def test_message_and_advice_are_filled_from_the_document(tmp_path: Path, engine:
     finding = findings(rule_file(tmp_path, rule), document, engine)[0]
     assert finding.message == f"residents {NOT_STATED} safety {{}}"
     assert finding.advice == f"{NOT_STATED} Free text"
+
+
+def test_a_percent_sign_in_a_text_of_a_rule_is_a_percent_sign(tmp_path: Path, engine: str) -> None:
+    rules = rule_file(tmp_path, warning("50% of {c.code}: %s", CONCERNS, advice="Up to 100%, {c.code}.", at="c"))
+    finding = findings(rules, proposal(**PEOPLE), engine)[0]
+    assert (finding.message, finding.advice) == ("50% of safety: %s", "Up to 100%, safety.")
+
+
+def test_a_warning_cites_what_its_rule_and_the_row_of_its_table_cite_each_once(tmp_path: Path, engine: str) -> None:
+    rule = warning(
+        "{c.code}", [*CONCERNS, {"match": "typical", "as": "t", "where": {"code": "$c.code"}}], at="c", cites="$t.cites"
+    )
+    rows = [["safety", "SR-17"], ["privacy_loss", "SR-24"]]
+    rules = rule_file(
+        tmp_path, {**rule, "cites": ["SR-30", "SR-17"]},
+        tables={"typical": {"columns": ["code", "cites"], "rows": rows}}, guidance=["stakeholder-resistance"],
+    )  # fmt: skip
+    found = findings(rules, proposal(**PEOPLE), engine)
+    assert [finding.cites for finding in found[:2]] == [("SR-30", "SR-17"), ("SR-30", "SR-17", "SR-24")]
 
 
 def test_because_names_the_facts_read_from_the_document_only(tmp_path: Path, engine: str) -> None:
@@ -285,3 +308,31 @@ def test_of_a_rule_that_warns_without_end_the_first_thousand_are_kept_and_a_noti
     assert (notice.keyword, "1,200 times" in notice.message) == ("too-many-warnings", True)
     few = checker.check(as_bytes(proposal(partners=partners[:1000])))
     assert (len(few.warnings), few.notices) == (1001, ())
+
+
+def test_each_warning_comes_with_the_match_that_it_is_made_of_and_its_place_can_be_had_alone(
+    tmp_path: Path, engine: str
+) -> None:
+    rules = rule_file(
+        tmp_path,
+        warning("{c.code}", CONCERNS, at="c"),
+        warning("Of {s.id}", [{"match": "stakeholder", "as": "s"}], at="s"),
+        {"when": CONCERNS, "derive": {"open": {"who": "$s.key"}}},
+    )
+    checker = Checker([rules], today=TODAY, engine=engine)
+    document = proposal(**PEOPLE)
+    data = json.dumps(document).encode()  # on one line: it is not known to be indented
+    facts = ProposalFacts(json.loads(schema_file("proposal").read_bytes())).read(document)
+    matches = checker._engine.run(facts)
+    warnings = Warnings(checker.rulebook)
+    found, notices = warnings.found(data, document, facts, matches)
+    pairs = warnings.with_matches(data, document, facts, matches)
+    assert ([finding for finding, _ in pairs], notices) == (list(found), ())
+    assert [finding.message for finding in found] == ["Of residents", "safety", "privacy_loss", "Of patients", "safety"]
+    for finding, match in pairs:
+        assert finding.rule == match.rule.id
+        assert {one.pointer for one in finding.because} == {fact.pointer for fact in match.facts}
+    places = warnings.places(document, facts, matches)
+    assert sorted(places) == sorted((finding.rule, finding.pointer) for finding in found)
+    assert list(found) == list(checker.check(data).warnings)
+    assert {finding.line for finding in found} == {1}

@@ -9,9 +9,10 @@ from itertools import permutations
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
+from checker import __version__
 from checker.errors import Problem
 from checker.pointer import pointer_order
-from checker.report import Exit, Failure, ProposalResult, Status, Summary, as_json, in_order
+from checker.report import Exit, Failure, ProposalResult, Status, Summary, Waived, as_json, in_order
 from checker.rulebook.model import Severity
 from tests.samples import CLEAN, FINDING, INVALID, LOW, RESULTS, RUN, SCHEMA, UNDECIDED, UNREADABLE, WAIVED, WARNED
 from tests.samples import validate_report as validate
@@ -41,6 +42,78 @@ def test_keys_stand_in_the_order_of_the_contract() -> None:
     assert list(report["summary"]) == [
         "proposals", "checked", "invalid", "unreadable", "undecided", "warnings", "waived",
     ]  # fmt: skip
+
+
+def test_the_json_form_says_everything_that_is_known_of_a_run_and_its_proposals() -> None:
+    notice = Problem("It has expired.", "expired", "/a", 3, 5, path="caveat.waivers.yaml")
+    checked = replace(WARNED, index=4, digest="sha256:ff", warnings=(WAIVED,), notices=(notice,))
+    run = replace(RUN, version="9.9", inputs={"schema": "sha256:aa"}, options={"fail_on": "high"})
+    assert as_json(run, [checked]) == {
+        "format": "caveat/report-1",
+        "tool": {"name": "caveat", "version": "9.9"},
+        "rules": {"digest": "sha256:0123", "packs": ["leadership", "stakeholders"], "parameters": {"min_staff": 0.5}},
+        "engine": "stub 1.0",
+        "today": "2026-11-22",
+        "inputs": {"schema": "sha256:aa"},
+        "options": {"fail_on": "high"},
+        "proposals": [
+            {
+                "path": "mobility.json", "index": 4, "id": "mobility-2026", "status": "checked", "digest": "sha256:ff",
+                "errors": [],
+                "warnings": [
+                    {
+                        "rule": "public-concern-unaddressed", "pack": "stakeholders", "severity": "high",
+                        "pointer": "/stakeholders/2/concerns/0", "line": 84, "column": 9,
+                        "key": "concern residents privacy_loss",
+                        "message": "The public's concern privacy_loss is unaddressed",
+                        "advice": "Name a measure that answers it.", "cites": ["SR-17"], "fingerprint": "0f0f",
+                        "waived": {
+                            "reason": "The office reports on it", "approver": "Review board", "expires": "2027-03-01",
+                        },
+                        "because": [
+                            {"fact": "concern", "pointer": "/stakeholders/2/concerns/0"},
+                            {"fact": "typical_concern", "pointer": None},
+                        ],
+                    }
+                ],
+                "notices": [
+                    {"pointer": "/a", "line": 3, "column": 5, "message": "It has expired.", "keyword": "expired",
+                     "path": "caveat.waivers.yaml"},
+                ],
+            }
+        ],
+        "summary": {
+            "proposals": 1, "checked": 1, "invalid": 0, "unreadable": 0, "undecided": 0,
+            "warnings": {"critical": 0, "high": 0, "medium": 0, "low": 0}, "waived": 1,
+        },
+    }  # fmt: skip
+    endless = replace(WAIVED, waived=Waived("It was there before"))
+    (proposal,) = as_json(run, [replace(checked, warnings=(endless,))])["proposals"]
+    assert proposal["warnings"][0]["waived"] == {"reason": "It was there before", "approver": None, "expires": None}
+
+
+def test_a_failure_of_the_command_says_with_which_code_and_why() -> None:
+    problem = Problem("`x` is unknown.", "unknown-rule", hint="perhaps `y`?")
+    assert Failure(Exit.REFUSED, (problem,)).as_json() == {
+        "format": "caveat/report-1",
+        "tool": {"name": "caveat", "version": __version__},
+        "error": {
+            "exit_code": 2,
+            "problems": [
+                {"pointer": None, "line": None, "column": None, "message": "`x` is unknown.", "keyword": "unknown-rule",
+                 "hint": "perhaps `y`?"},
+            ],
+        },
+    }  # fmt: skip
+
+
+def test_warnings_that_differ_in_nothing_else_are_sorted_by_message_and_fingerprint() -> None:
+    expected = (
+        replace(FINDING, message="a", fingerprint="2"),
+        replace(FINDING, message="b", fingerprint="0"),
+        replace(FINDING, message="b", fingerprint="1"),
+    )
+    assert all(in_order(shuffled) == expected for shuffled in permutations(expected))
 
 
 def test_the_json_form_holds_only_values_that_json_has() -> None:

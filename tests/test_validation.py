@@ -130,6 +130,69 @@ def test_a_wrong_value_is_explained_where_it_stands(
     assert VALIDATOR.problems(changed(pointer, value)) == [Problem(message, keyword, pointer, hint=hint)]
 
 
+PLAIN: list[tuple[dict[str, Any], Any, str, str, str | None]] = [
+    ({"exclusiveMinimum": 1}, 1, "exclusiveMinimum", "must be more than 1, not 1", None),
+    ({"exclusiveMaximum": 1}, 1.5, "exclusiveMaximum", "must be less than 1, not 1.5", None),
+    ({"minLength": 1}, "", "minLength", "must have at least 1 character, not 0", None),
+    ({"minProperties": 2}, {"a": 1}, "minProperties", "must have at least 2 properties, not 1", None),
+    ({"maxProperties": 1}, {"a": 1, "b": 2}, "maxProperties", "must have at most 1 property, not 2", None),
+    ({"uniqueItems": True}, [1, 1], "uniqueItems", "holds the same item twice", None),
+    ({"multipleOf": 5}, 7, "multipleOf", "must be a multiple of 5, not 7", None),
+    ({"multipleOf": 0.1}, 0.25, "multipleOf", "must have at most 1 decimal place, not 0.25", None),
+    ({"multipleOf": 0.02}, 0.01, "multipleOf", "must be a multiple of 0.02, not 0.01", None),
+    ({"format": "ipv4"}, "1.2.3", "format", 'must be a ipv4, which the text "1.2.3" is not', None),
+    ({"not": {"type": "string"}}, "a", "not", "is not allowed here in this form", None),
+    (False, 1, "schema", "is not allowed here in this form", None),
+    ({"allOf": [False]}, 1, "schema", "is not allowed here in this form", None),
+    ({"dependentRequired": {"a": ["b"]}}, {"a": 1}, "dependentRequired",
+     "does not keep to `dependentRequired` of its schema", None),
+    ({"contains": {"const": 1}}, [2], "contains", "does not keep to `contains` of its schema", None),
+    ({"type": "null"}, 1, "type", "must be null, not the number 1", None),
+    ({"type": ["string", "null"]}, 1, "type", "must be text, not the number 1", "write it in quotes"),
+    ({"type": ["string", "integer"]}, 1.5, "type", "must be text or a whole number, not the number 1.5", None),
+    ({"type": "integer"}, " -12.5 ", "type", 'must be a whole number, not the text " -12.5 "',
+     "write the number without quotes"),
+    ({"type": "integer"}, "12 a", "type", 'must be a whole number, not the text "12 a"', None),
+    ({"type": "array"}, None, "type", "must be a list, not null", None),
+    ({"const": None}, 1, "const", "must be null, not the number 1", None),
+    ({"enum": ["a", None]}, "b", "enum", "must be `a`, not `b`", None),
+    ({"pattern": "^a$", "description": "One a. No more..."}, "b", "pattern",
+     'does not have the form that is needed here: the text "b"', "One a. No more"),
+    ({"pattern": "^a$"}, "b", "pattern", 'does not have the form that is needed here: the text "b"', None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("schema", "value", "keyword", "message", "hint"), PLAIN)
+def test_whatever_a_schema_asks_for_is_said_in_words(
+    schema: Any, value: Any, keyword: str, message: str, hint: str | None
+) -> None:
+    problems = SchemaValidator({"properties": {"x": schema}}).problems({"x": value})
+    assert problems == [Problem(f"`x` {message}", keyword, "/x", hint=hint)]
+
+
+def test_what_a_pattern_of_names_or_no_property_asks_for_is_explained_at_the_value() -> None:
+    schema = {"patternProperties": {"^x-": {"type": "string"}}, "additionalProperties": {"type": "number"}}
+    problems = SchemaValidator({"items": schema}).problems([{"x-y": 5, "x-z": "5", "q": "5", "r": 5}])
+    assert [(problem.pointer, problem.message) for problem in problems] == [
+        ("/0/x-y", "`x-y` must be text, not the number 5"), ("/0/q", '`q` must be a number, not the text "5"'),
+    ]  # fmt: skip
+
+
+def test_where_no_property_is_known_or_too_many_are_none_are_listed() -> None:
+    for known, hint in ((0, None), (1, "known here: `long_name_0`"), (13, None)):
+        properties = {f"long_name_{number}": True for number in range(known)}
+        (problem,) = SchemaValidator({"properties": properties, "additionalProperties": False}).problems({"q": 1})
+        assert problem.hint == hint
+
+
+def test_a_value_that_is_allowed_nowhere_is_explained_where_it_stands() -> None:
+    schema = {"patternProperties": {"^x-": False}, "properties": {"inner": {"properties": {"old": False, "new": True}}}}
+    problems = SchemaValidator(schema).problems({"inner": {"new": 1, "old": 1}, "x-y": 2})
+    assert [(problem.pointer, problem.message) for problem in problems] == [
+        ("/inner/old", "`old` is not allowed here in this form"), ("/x-y", "`x-y` is not allowed here in this form"),
+    ]  # fmt: skip
+
+
 def test_a_pointer_escapes_slashes_and_tildes() -> None:
     assert [problem.pointer for problem in VALIDATOR.problems({**minimal(), "a/b~c": 1})] == ["/a~1b~0c"]
 
@@ -290,6 +353,7 @@ CORNERS: list[tuple[dict[str, Any], Any, bool]] = [
     ({"propertyNames": {"pattern": "^a$"}}, {"a\n": 1}, False),
     ({"dependentRequired": {"a": ["b"]}}, {"a": 1}, False),
     ({"items": {"x-unique": "id"}}, [[{"id": "a"}, {"id": "a"}]], False),
+    ({"properties": {"a": {"x-unique": "id"}}}, {"a": [{"id": "a"}, {"id": "a"}]}, False),
     ({"x-unique": "id"}, [{"id": 1}, {"id": 1}, {}, 5, {"id": None}, {"id": "a"}], True),
 ]
 
@@ -433,6 +497,14 @@ def test_alternatives_are_told_apart_by_their_kind() -> None:
     assert [problem.message for problem in SchemaValidator(schema).problems({"kind": "b", "size": 1})] == [
         "the document has no `colour`"
     ]
+
+
+def test_single_values_and_lists_of_values_are_told_together() -> None:
+    either = SchemaValidator({"anyOf": [{"const": "first"}, {"enum": ["second", "first"]}, {"const": "third"}]})
+    assert either.problems("secnd") == [
+        Problem("the document must be one of `first`, `second`, `third`, not `secnd`", "enum", "",
+                hint="did you mean `second`?")
+    ]  # fmt: skip
 
 
 def test_an_alternative_that_does_not_know_a_property_is_farther_than_one_that_wants_another_value() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from checker.facts import Fact, Kind, Origin
+from checker.facts import Fact, FactType, FieldType, Kind, Origin
 from checker.vocabulary import ProposalFacts
 from tests.schema_examples import PROPOSAL_SCHEMA, complete, minimal
 
@@ -276,6 +276,48 @@ def test_another_schema_has_other_facts() -> None:
     ]
 
 
+def test_the_vocabulary_says_of_each_fact_what_it_is_called_by_and_where_it_is() -> None:
+    part = {"type": "object", "x-fact": "part", "x-key": ["kind"], "properties": {"kind": {"enum": ["a", None]}}}
+    task = {"type": "object", "x-fact": "task", "required": ["id"], "properties": {"id": ID}}
+    tags = {"type": "array", "items": {**ID, "x-reference": "task"}}
+    more = {"type": "object", "properties": {"tags": tags, "on": {"type": "string", "format": "date"}}}
+    step = {
+        "type": "object", "x-fact": "step", "title": "Work Step", "x-label": ["name"], "required": ["id", "done"],
+        "properties": {"id": ID, "name": {"type": "string"}, "done": {"type": "boolean"}, "more": more, "part": part},
+    }  # fmt: skip
+    schema = small(
+        steps={"type": "array", "x-unique": "id", "items": step}, work={"type": "object", "properties": {
+            "tasks": {"type": "array", "items": task},
+        }},
+    )  # fmt: skip
+    text, key = FieldType(Kind.TEXT), FieldType(Kind.STRING, always=True)
+
+    def keys(*names: str) -> dict[str, FieldType]:
+        return {"key" if not place else name: FieldType(Kind.STRING, reference=name, always=True)
+                for place, name in enumerate(names)}  # fmt: skip
+
+    expected = (
+        FactType("part", {**keys("part", "step"), "kind": FieldType(Kind.STRING, frozenset("a"))}, Origin.PROPOSAL,
+                 ("kind",), around="step", unique=True, path=("part",)),
+        FactType("plan", {**keys("plan"), "id": key, "title": text}, Origin.PROPOSAL,
+                 ("key",), single=True, unique=True),
+        FactType("step", {**keys("step"), "id": key, "name": text, "done": FieldType(Kind.BOOLEAN, always=True),
+                          "more.on": FieldType(Kind.DATE)}, Origin.PROPOSAL,
+                 ("key",), ("name",), unique=True, title="Work Step", path=("steps",)),
+        FactType("step.more.tags", {**keys("step.more.tags", "step"),
+                                    "value": FieldType(Kind.STRING, reference="task", always=True)}, Origin.PROPOSAL,
+                 ("step", "value"), ("value",), around="step", unique=True, path=("more", "tags")),
+        FactType("task", {**keys("task"), "id": key}, Origin.PROPOSAL, ("key",), path=("work", "tasks")),
+    )  # fmt: skip
+    assert ProposalFacts({**schema, "title": "Plans"}).vocabulary == {one.name: one for one in expected}
+
+
+def test_a_fact_shows_its_type_what_is_known_of_it_and_where_it_was_read() -> None:
+    (plan,) = ProposalFacts(small()).read({"id": "x", "title": ""})
+    assert repr(plan) == "ReadFact('plan', {'key': 'x', 'id': 'x'}, '')"
+    assert repr(Fact("row", {"n": 1}, None)) == "Fact('row', {'n': 1}, None)"
+
+
 FACT = {"type": "object", "x-fact": "step", "properties": {}}
 
 
@@ -301,6 +343,7 @@ FACT = {"type": "object", "x-fact": "step", "properties": {}}
             },
             "`plan` holds objects inside of each other without end",
         ),
+        (small(one={**FACT, "x-fact": 3}), "a fact is called `3`, which is no text"),
         (small(one=FACT, two=FACT), "the fact `step` is in more than one place"),
         (small(one={**FACT, "x-key": ["gone"]}), "`step` has no field `gone`"),
         (small(one={**FACT, "x-label": ["gone"]}), "`step` has no field `gone`"),

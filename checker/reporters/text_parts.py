@@ -67,7 +67,7 @@ class Writer:
         yield self.styled(first[:16], dim=bool(label)) + first[16:]
         yield from rest
 
-    def place(self, *parts: object, about: str = "") -> Iterator[str]:
+    def place(self, *parts: object, about: str) -> Iterator[str]:
         """Yield where an entry is, and a word about it."""
         where = ":".join(str(part) for part in parts if part is not None)
         return self.dim(wrap(harmless(f"{where}  {about}".rstrip()), self.width, first=MARGIN))

@@ -32,15 +32,10 @@ class _RuleCount:
 
 @dataclass(frozen=True, slots=True)
 class _ProposalCount:
-    """How many warnings of each severity a proposal has, the gravest first; `number` is its place in the run."""
+    """How many warnings of each severity a proposal has, the gravest first."""
 
     counts: tuple[int, ...]
-    number: int
     called: str
-
-    @property
-    def order(self) -> tuple[object, ...]:
-        return (*(-count for count in self.counts), self.number)
 
 
 class BatchSummary:
@@ -69,11 +64,7 @@ class BatchSummary:
             self._warned += 1
             called = words.heading(result)
             where = words.document(result)
-            self._proposals.append(
-                _ProposalCount(
-                    tuple(counts.values()), self.summary.proposals, f"{where}  {called}" if called else where
-                )
-            )
+            self._proposals.append(_ProposalCount(tuple(counts.values()), f"{where}  {called}" if called else where))
             if len(self._proposals) > 2 * TOP and not self._context.options.verbose:
                 self._proposals = self._gravest()[:TOP]
 
@@ -112,7 +103,8 @@ class BatchSummary:
             yield self._context.writer.styled(f"  {counted(clean, 'proposal')} without warnings", dim=True)
 
     def _gravest(self) -> list[_ProposalCount]:
-        return sorted(self._proposals, key=lambda one: one.order)
+        """Return the proposals that are kept, the gravest first, and in the order of the run what is equally grave."""
+        return sorted(self._proposals, key=lambda one: one.counts, reverse=True)
 
     def _limited(self, rows: list[Row]) -> list[Row]:
         return rows if self._context.options.verbose else rows[:TOP]

@@ -20,9 +20,9 @@ def relevant_errors(error: ValidationError) -> list[ValidationError]:
     alternatives = _alternatives(error)
     fitting = [errors for errors in alternatives if not any(_is_direct(each, "type") for each in errors)]
     if not fitting:
-        return [_united(error, "type", alternatives)]
+        return [_united(error, alternatives, "type")]
     if all(_is_direct(each, "const", "enum") for each in chain.from_iterable(fitting)):
-        return [_united(error, "enum", fitting)]
+        return [_united(error, fitting, "enum", "const")]
     meant = min(fitting, key=_distance)
     return list(chain.from_iterable(relevant_errors(each) for each in meant))
 
@@ -36,11 +36,13 @@ def _is_direct(error: ValidationError, *keywords: str) -> bool:
     return not error.relative_path and error.validator in keywords
 
 
-def _united(error: ValidationError, keyword: str, alternatives: Sequence[Sequence[ValidationError]]) -> ValidationError:
-    """Return one error whose allowed types or values are those of all alternatives."""
+def _united(
+    error: ValidationError, alternatives: Sequence[Sequence[ValidationError]], keyword: str, *others: str
+) -> ValidationError:
+    """Return one error of `keyword` that allows what all alternatives allow under it or under `others`."""
     allowed: list[object] = []
     for each in chain.from_iterable(alternatives):
-        if _is_direct(each, "type" if keyword == "type" else "const", keyword):
+        if _is_direct(each, keyword, *others):
             values = each.validator_value if isinstance(each.validator_value, list) else [each.validator_value]
             allowed.extend(value for value in values if value not in allowed)
     return ValidationError(

@@ -44,6 +44,7 @@ class Explainer:
         keywords |= {
             "type": _type,
             "required": _required,
+            "properties": _properties,
             "patternProperties": self._pattern_properties,
             "additionalProperties": self._additional_properties,
             UNIQUE_KEYWORD: _unique,
@@ -89,7 +90,7 @@ class Explainer:
             for pattern, subschema in patterns.items():
                 for name, value in instance.items():
                     if self._matches(pattern, name):
-                        yield from validator.descend(value, subschema, path=name, schema_path=pattern)
+                        yield from _member(validator, name, value, subschema)
 
     def _additional_properties(self, validator: Any, subschema: Any, instance: object, schema: Schema) -> Errors:
         if not isinstance(instance, dict):
@@ -114,6 +115,21 @@ def _required(validator: Any, names: Sequence[str], instance: object, schema: Sc
     """Like jsonschema's own, but with the missing name in the error."""
     if isinstance(instance, dict):
         yield from (ValidationError("required", validator_value=name) for name in names if name not in instance)
+
+
+def _properties(validator: Any, properties: Schema, instance: object, schema: Schema) -> Errors:
+    if isinstance(instance, dict):
+        for name, subschema in properties.items():
+            if name in instance:
+                yield from _member(validator, name, instance[name], subschema)
+
+
+def _member(validator: Any, name: str, value: object, subschema: object) -> Errors:
+    """Like jsonschema's own, which forgets the place of a value that the schema `false` refuses."""
+    if subschema is False:
+        yield ValidationError("schema", path=[name], validator="schema", instance=value, schema=False)
+    else:
+        yield from validator.descend(value, subschema, path=name)
 
 
 def _unique(validator: Any, name: str, instance: object, schema: Schema) -> Errors:

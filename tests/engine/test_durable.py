@@ -137,7 +137,7 @@ SCHEMA = {
                 "x-fact": "b",
                 "type": "object",
                 "required": ["id"],
-                "properties": {"id": {"type": "string", "pattern": "."}},
+                "properties": {"id": {"type": "string", "pattern": "."}, "size": {"type": ["number", "null"]}},
             },
         },
     },
@@ -174,6 +174,30 @@ def test_what_is_counted_for_may_be_where_a_key_leads() -> None:
     assert both(document, rule("r", *when)) == [("1", "1"), ("2", "1")]
 
 
+@pytest.mark.parametrize(
+    ("operator", "expected"),
+    [
+        (Operator.EQUAL, [("2", "b")]),
+        (Operator.NOT, [("1", "b"), ("3", "b"), ("4", "c")]),
+        (Operator.LT, [("3", "b")]),
+        (Operator.LTE, [("2", "b"), ("3", "b")]),
+        (Operator.GT, [("1", "b")]),
+        (Operator.GTE, [("1", "b"), ("2", "b")]),
+    ],
+)
+def test_a_field_is_compared_with_one_of_the_fact_that_a_key_leads_to(
+    operator: Operator, expected: list[tuple[str, ...]]
+) -> None:
+    where = (equals("key", "x", "b"), FieldTest("size", operator, (FieldOf("x", "needed"),)))
+    led_to = (("1", 1, "b"), ("2", 2, "b"), ("3", 3, "b"), ("4", 2, "c"), ("5", 2, "nowhere"))
+    document: dict[str, object] = {
+        "id": "p",
+        "as": [{"id": id, "needed": needed, "b": key} for id, needed, key in led_to],
+        "bs": [{"id": "b", "size": 2}, {"id": "c", "size": None}],
+    }
+    assert both(document, rule("r", Match("a", "x"), Match("b", "y", where))) == expected
+
+
 def test_a_fact_that_several_others_lead_to_is_matched_once() -> None:
     alternative = (Match("a.words", "y", (equals("a", "x", "key"),)),)
     document: dict[str, object] = {"id": "p", "as": [{"id": "1", "needed": 1, "words": ["one", "two"]}]}
@@ -205,7 +229,7 @@ def test_a_number_that_the_engine_can_not_hold_exactly_leaves_a_proposal_undecid
     program = well_typed(Program(rules, (Fact("a", {"key": "1", "f": 1}, "/a/0"),), TODAY), [])
     assert program is not None
     engine = DurableEngine(program.rulebook, TODAY)
-    with pytest.raises(Undecided):
+    with pytest.raises(Undecided, match=f"the number {value} is larger than a trillion or has more than 6 decimals"):
         engine.run([Fact("a", {"key": "1", "f": value}, "/a/0")])
     assert len(engine.run(program.facts)) == 1
 

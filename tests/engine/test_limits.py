@@ -14,7 +14,16 @@ import pytest
 from checker.engine.absence import MOST_LACKS
 from checker.engine.compile import MOST_JOINS, MOST_NEGATIONS, MOST_PATTERNS
 from checker.engine.normal import MOST_ALTERNATIVES
-from checker.engine.room import MOST_AT_ONCE, MOST_FIELDS, MOST_OF_A_TYPE, MOST_RULES, MOST_TYPES, most_at_once
+from checker.engine.room import (
+    MOST_AT_ONCE,
+    MOST_FIELDS,
+    MOST_OF_A_TYPE,
+    MOST_RULES,
+    MOST_TYPES,
+    Load,
+    Room,
+    most_at_once,
+)
 from tests.engine.limits import SHAPES
 
 ROOT = Path(__file__).parents[2]
@@ -85,3 +94,14 @@ def test_every_shape_is_tried() -> None:
 )
 def test_tests_that_a_fact_may_pass_at_once_are_counted(paths: list[tuple[tuple[str, object], ...]], most: int) -> None:
     assert most_at_once(paths) == most
+
+
+def test_a_trigger_has_no_more_flags_than_a_fact_may_have_fields() -> None:
+    room = Room()
+    loads = [Load(1, tuple(f"f{number}_{flag}" for flag in range(MOST_FIELDS // 4)), ()) for number in range(5)]
+    for load in loads[:4]:
+        assert room.takes(load)
+        room.add(load)
+    assert not room.takes(loads[4])
+    assert room.takes(loads[0]), "the same flags take no more fields"
+    assert room.takes(Load(2, loads[4].flags, ())), "another stratum has a trigger of its own"

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from checker.errors import Problem
-from checker.report import Exit, Failure, ProposalResult, as_json
+from checker.report import Exit, Failure, ProposalResult, as_json, problem_as_json
 from checker.reporters import FORMATS, Options, format_for, reporter
 from tests.samples import CLEAN, FINDING, RESULTS, RUN, WARNED, validate_line, validate_report
 
@@ -71,6 +71,20 @@ def test_the_json_report_holds_what_the_model_says(results: tuple[ProposalResult
     assert text.endswith("\n}\n")
 
 
+@pytest.mark.parametrize("results", [(), (CLEAN,), RESULTS])
+def test_the_json_report_is_indented_as_a_whole(results: tuple[ProposalResult, ...]) -> None:
+    text = "".join(reporter("json").render(RUN, results, Options()))
+    assert text == json.dumps(as_json(RUN, results), indent=2, ensure_ascii=False) + "\n"
+
+
+def test_text_that_no_utf_8_can_hold_changes_nothing_of_how_json_is_laid_out() -> None:
+    half = (replace(CLEAN, title=None, id="half \ud800"), CLEAN)
+    written = "".join(reporter("json").render(RUN, half, Options()))
+    assert written == json.dumps(as_json(RUN, half), indent=2) + "\n"
+    lines = "".join(reporter("jsonl").render(RUN, half, Options())).splitlines()
+    assert lines == [json.dumps(result.as_json(), separators=(",", ":")) for result in half]
+
+
 def test_a_line_of_json_lines_is_an_entry_of_the_json_report() -> None:
     lines = "".join(reporter("jsonl").render(RUN, RESULTS, Options())).splitlines()
     assert [json.loads(line) for line in lines] == as_json(RUN, RESULTS)["proposals"]
@@ -80,9 +94,12 @@ def test_a_line_of_json_lines_is_an_entry_of_the_json_report() -> None:
 
 @pytest.mark.parametrize("name", ["json", "jsonl"])
 def test_a_failure_is_valid_under_the_schema_in_every_machine_format(name: str) -> None:
-    told = json.loads(reporter(name).failure(Failure(Exit.BUG, (Problem("Oops.", "bug"),))))
+    failure = reporter(name).failure(Failure(Exit.BUG, (Problem("Oops.", "bug"),)))
+    told = json.loads(failure)
     validate_report(told)
     validate_line(told)
+    assert told["error"] == {"exit_code": 70, "problems": [problem_as_json(Problem("Oops.", "bug"))]}
+    assert len(failure.splitlines()) == (1 if name == "jsonl" else len(json.dumps(told, indent=2).splitlines()))
 
 
 @pytest.mark.parametrize("name", ["json", "jsonl"])

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from click import unstyle
 
 from checker.errors import Problem
-from checker.report import Excerpt, ProposalResult
+from checker.report import Excerpt, Exit, Failure, ProposalResult, Waived
 from checker.reporters import Options, text
 from checker.reporters.display import width
+from checker.reporters.text_parts import first_sentence
 from checker.rulebook.model import Severity
 from tests.samples import CLEAN, FINDING, INVALID, LOW, RESULTS, RUN, UNDECIDED, UNREADABLE, WAIVED, WARNED
 
@@ -127,7 +130,43 @@ def test_verbose_shows_low_warnings_in_full_and_what_they_rest_on() -> None:
     assert "\n  Stakeholders\n" in report
     assert "     Known as   0f0f\n" in report
     assert "Read from  concern /stakeholders/2/concerns/0, typical_concern\n" in report
-    assert "sha256:0123" in report
+    assert report.endswith("\n  Rules      sha256:0123\n")
+
+
+def test_the_statements_that_a_warning_cites_stand_below_each_other() -> None:
+    report = shown([replace(WARNED, warnings=(replace(FINDING, cites=("XX-1", "SR-17", "XX-2")),))], width=100)
+    assert (
+        "     Why        XX-1\n"
+        "                SR-17 (resistance 3.2): The public can stop an initiative.\n"
+        "                XX-2\n"
+    ) in report
+
+
+@pytest.mark.parametrize(
+    ("message", "first"),
+    [
+        ("One. Two.", "One."),
+        ("Only one", "Only one"),
+        ("No end. of it", "No end. of it"),
+        ('The "a. B" of "c. D". More.', 'The "a. B" of "c. D".'),
+        ('Never "closed. At all', 'Never "closed. At all'),
+    ],
+)
+def test_a_sentence_ends_at_a_full_stop_that_is_in_no_quoted_name(message: str, first: str) -> None:
+    assert first_sentence(message) == first
+
+
+@pytest.mark.parametrize(
+    ("waived", "told"),
+    [
+        (Waived("It was there"), "It was there"),
+        (Waived("Accepted", "Board"), "Accepted, Board"),
+        (Waived("Accepted", None, date(2027, 3, 1)), "Accepted, until 2027-03-01"),
+    ],
+)
+def test_a_waiver_says_who_and_until_when_as_far_as_that_is_known(waived: Waived, told: str) -> None:
+    report = shown([replace(WARNED, warnings=(replace(FINDING, waived=waived),))], verbose=True)
+    assert f"\n     Waived     {told}\n" in report
 
 
 def test_the_words_of_a_statement_are_given_once_per_proposal() -> None:
@@ -143,7 +182,9 @@ def test_a_statement_whose_words_are_not_known_is_named_all_the_same() -> None:
 
 def test_an_entry_of_a_json_lines_file_says_which_line_it_is() -> None:
     assert "all.jsonl, line 1\n" in shown([replace(CLEAN, path="all.jsonl")])
-    assert "standard input, line 3\n" in shown([replace(CLEAN, path="-", index=2)])
+    for index in (1, 2):
+        assert f"standard input, line {index + 1}\n" in shown([replace(CLEAN, path="-", index=index)])
+    assert "standard input\n" in shown([replace(CLEAN, path="-")])
 
 
 def test_quiet_shows_only_what_went_wrong() -> None:
@@ -169,6 +210,21 @@ def test_the_summary_says_in_words_what_decides_the_exit_code(
     assert f"Exit code  {words}\n" in shown(results, fail_on=fail_on)
 
 
+@pytest.mark.parametrize(
+    ("results", "counted"),
+    [
+        ([], "  Proposals  0: none\n  Warnings   none\n"),
+        ([CLEAN], "  Proposals  1: 1 checked\n  Warnings   none\n"),
+        ([replace(WARNED, warnings=(WAIVED,))], "  Proposals  1: 1 checked\n  Warnings   none; 1 waived\n"),
+        ([WARNED, INVALID], "  Proposals  2: 1 checked, 1 invalid\n  Warnings   2: 1 high, 1 low; 1 waived\n"),
+    ],
+)
+def test_the_summary_counts_what_there_is_and_says_where_there_is_none(
+    results: list[ProposalResult], counted: str
+) -> None:
+    assert counted in shown(results)
+
+
 @pytest.mark.parametrize("columns", [40, 80, 100])
 def test_no_line_is_wider_than_the_terminal(columns: int) -> None:
     long = replace(FINDING, message="交通 " * 60 + "x" * 200, advice="word " * 60)
@@ -180,6 +236,105 @@ def test_colour_changes_nothing_but_colours() -> None:
     colored = shown(RESULTS, color=True)
     assert "\x1b[" in colored
     assert unstyle(colored) == shown(RESULTS)
+
+
+STYLES = {"0": "/", "1": "bold", "2": "dim", "31": "red", "32": "green", "33": "yellow", "35": "magenta", "36": "cyan"}
+
+
+def styled(results: Iterable[ProposalResult], **options: Any) -> str:
+    """Return a report in colours, with the names of its styles in place of their escape sequences."""
+    return re.sub(r"\x1b\[(\d+)m", lambda code: f"<{STYLES[code[1]]}>", shown(results, color=True, **options))
+
+
+def test_severities_have_their_colours_and_what_stands_beside_the_text_stands_back() -> None:
+    critical = replace(FINDING, severity=Severity.CRITICAL, excerpt=Excerpt(84, ('  "here"',), 0, 2, 8))
+    ask = replace(FINDING, severity=Severity.MEDIUM, advice="", cites=())
+    notice = Problem("The waiver has expired.", "expired", hint="Renew it.")
+    report = styled([replace(WARNED, warnings=(critical, ask, LOW, WAIVED), notices=(notice,))], width=90)
+    assert report.startswith(
+        """\
+<bold>Mobility data (mobility-2026)</>
+<dim>mobility.json</>
+<dim>-----------------------------</>
+1 to decide, 1 to ask, 1 to note
+
+<magenta><bold>TO DECIDE (1)</><dim>  before this goes on</>
+
+<magenta><bold>  1. CRITICAL: </><bold>The public's concern privacy_loss is unaddressed</>
+<dim>     mobility.json:84:9  public-concern-unaddressed</>
+<dim>     84 |</>   "here"
+<dim>        |</>   <magenta><bold>^^^^^^</>
+<dim>     To do      </>Name a measure that answers it.
+<dim>     Why        </>SR-17 (resistance 3.2): The public can stop an initiative.
+
+<yellow><bold>TO ASK (1)</><dim>  the proposers</>
+
+<bold>  2. </><bold>The public's concern privacy_loss is unaddressed</>
+<dim>     mobility.json:84:9  public-concern-unaddressed</>
+
+<cyan><bold>TO NOTE (1)</><dim>  by section; -v shows them in full</>
+  Stakeholders    1  No champion
+
+<yellow>Notice: The waiver has expired.</>
+        Renew it.
+
+<dim>1 warning waived (-v lists what, and why)</>
+
+<bold>Summary</>
+"""
+    )
+    assert "<red><bold>TO DECIDE (1)</>" in styled([WARNED])
+    assert "\n<green>No warnings.</>\n" in styled([CLEAN])
+
+
+def test_what_was_not_checked_is_red_and_a_file_without_a_name_of_its_own_is_bold() -> None:
+    assert styled([replace(INVALID, id=None)], width=80).startswith(
+        """\
+<bold>invalid.json</>
+<dim>------------</>
+<red><bold>INVALID: this is no proposal as the format wants it, so it was not checked for</>
+<red><bold>warnings.</>
+
+<bold>  1. `titel` is unknown.</>
+<dim>     invalid.json:3:5  /titel</>
+<dim>     Hint       </>title?
+
+"""
+    )
+
+
+def test_verbose_numbers_low_warnings_through_under_the_headings_of_their_sections() -> None:
+    here = (FINDING, LOW, LOW, replace(LOW, pointer="/data/0"), WAIVED)
+    report = styled([replace(WARNED, warnings=here)], verbose=True)
+    headings = re.findall(r"\n\n<bold>  (\d\. |\w+)</>", report)
+    assert headings == ["Stakeholders", "2. ", "3. ", "Data", "4. "]
+    assert report.count("\n<dim>     Read from  </>concern /stakeholders/2/concerns/0, typical_concern\n") == 4
+    assert (
+        "\n\n<dim>1 warning waived</>\n  1. The public's concern privacy_loss is unaddressed\n"
+        "<dim>     mobility.json:84:9  public-concern-unaddressed</>\n"
+        "<dim>     Waived     </>The office reports on it, Review board, until 2027-03-01\n"
+        "<dim>     Known as   </>0f0f\n"
+    ) in report
+
+
+def test_what_is_called_by_its_title_its_id_or_its_file() -> None:
+    headings = {
+        "Mobility data (mobility-2026)": WARNED,
+        "mobility-2026": replace(WARNED, title=None),
+        "Mobility data": replace(WARNED, id=None),
+        "mobility.json": replace(WARNED, id=None, title=None),
+    }
+    for heading, result in headings.items():
+        assert shown([result]).startswith(f"{heading}\n")
+
+
+def test_a_failure_says_where_what_and_how_to_mend_it() -> None:
+    problems = (
+        Problem("`x` is unknown.", "unknown-rule", line=3, column=5, path="rules/a.yaml", hint="y?"),
+        Problem("No rule is selected.", "no-rules"),
+    )
+    told = text.failure(Failure(Exit.REFUSED, problems))
+    assert told == "rules/a.yaml:3:5: `x` is unknown.\n  y?\nNo rule is selected.\n"
 
 
 def test_text_of_a_proposal_can_neither_move_the_cursor_nor_forge_a_line() -> None:

@@ -57,6 +57,7 @@ def test_only_the_gravest_of_many_are_listed_and_how_many_more_there_are_is_said
     assert listed == gravest
     assert len(gravest) == TOP
     assert "  and 50 more proposals (-v lists all)\n" in report
+    assert "\x1b[2m  and 50 more proposals (-v lists all)\x1b[0m\n" in shown(*many, color=True)
     assert "more proposals" not in shown(*many, verbose=True)
 
 
@@ -130,3 +131,57 @@ def test_verbose_shows_every_warning_of_a_group_with_its_advice_and_fingerprint(
     report = shown(WARNED, OTHER, group_by=grouping, verbose=True)
     assert report.count("To do      Name a measure that answers it.\n") == 4
     assert report.count("Known as   0f0f\n") == 4
+
+
+def test_grouped_by_severity_a_proposal_is_named_once_and_the_order_of_the_run_is_kept() -> None:
+    first, second = replace(FINDING, message="First"), replace(FINDING, message="Second. And more about it.")
+    namesake = replace(WARNED, path="z.json", warnings=(first,))
+    report = shown(replace(WARNED, warnings=(first, second)), OTHER, namesake, group_by="severity")
+    assert (
+        """\
+HIGH
+3 warnings in 2 proposals
+
+  Mobility data (mobility-2026)
+  2. First
+     mobility.json:84:9  public-concern-unaddressed
+  3. Second.
+     mobility.json:84:9  public-concern-unaddressed
+
+  Mobility data (mobility-2026)
+  4. First
+     z.json:84:9  public-concern-unaddressed
+"""
+        in report
+    )
+
+
+def test_grouped_by_rule_those_that_warn_most_come_first_then_the_names_in_order() -> None:
+    rules = ("c-rule", "b-rule", "d-rule", "d-rule", "a-rule")
+    many = replace(WARNED, warnings=tuple(replace(FINDING, rule=rule) for rule in rules))
+    headings = [line for line in shown(many, group_by="rule").splitlines() if line.startswith("HIGH: ")]
+    assert headings == ["HIGH: d-rule", "HIGH: a-rule", "HIGH: b-rule", "HIGH: c-rule"]
+
+
+@pytest.mark.parametrize("grouping", ["rule", "severity"])
+def test_groups_show_the_first_sentence_of_a_warning_and_verbose_all_of_it(grouping: str) -> None:
+    long = replace(WARNED, warnings=(replace(FINDING, message="First. Second."),))
+    assert "  1. First.\n" in shown(long, group_by=grouping)
+    assert "  1. First. Second.\n" in shown(long, group_by=grouping, verbose=True)
+
+
+def test_in_groups_too_headings_have_the_colour_of_their_severity() -> None:
+    high = replace(WARNED, warnings=(FINDING, LOW))
+    report = shown(high, group_by="severity", color=True)
+    bold, dim, end = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+    assert report.startswith(
+        f"\x1b[31m{bold}HIGH{end}\n{dim}1 warning in 1 proposal{end}\n\n{bold}  Mobility data (mobility-2026){end}\n"
+    )
+    assert f"\n\n\x1b[36m{bold}LOW{end}\n" in report
+    assert f"\n{dim}     (-v shows them one by one){end}\n\n" in report
+
+
+@pytest.mark.parametrize("grouping", ["rule", "severity"])
+def test_in_groups_what_was_not_checked_has_its_section_with_an_empty_line_after_it(grouping: str) -> None:
+    report = shown(INVALID, INVALID, group_by=grouping)
+    assert "     Hint       title?\n\nx\ninvalid.json\n" in report

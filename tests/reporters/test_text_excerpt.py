@@ -50,6 +50,15 @@ def test_the_mark_stands_below_its_characters_whatever_is_before_them(
     assert shown(text, start, end) == (line, mark)
 
 
+@pytest.mark.parametrize("first", [7, 99, 1000])
+def test_a_line_may_be_as_wide_as_the_terminal_and_is_cut_only_beyond(first: int) -> None:
+    margin = len(f"     {first} | ")
+    line, _ = shown("x" * (80 - margin), 0, 1, first=first)
+    assert line == "x" * (80 - margin)
+    longer, _ = shown("x" * (80 - margin + 1), 0, 1, first=first)
+    assert longer.endswith("x…") and len(longer) <= 80 - margin
+
+
 def test_a_line_without_room_is_cut_around_its_mark() -> None:
     text = f'{{"before": "{"x" * 100}", "here": "5", "after": "{"y" * 100}"}}'
     start = text.index('"5"')
