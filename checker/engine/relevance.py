@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from checker.engine.compile import Conjunction, Layouts
 from checker.engine.layout import ORDERINGS, Bits
@@ -64,7 +65,7 @@ class Relevance:
                 self._number(pattern, lookups)
         places = {lookup: Place(lookup.pattern.fact, lookup.fields, self._bits[lookup.pattern]) for lookup in lookups}
         read = {name for name, fact_type in vocabulary.items() if fact_type.origin is Origin.PROPOSAL}
-        orders = [self._orders(task.rule, read) for task in tasks]
+        orders = [self._orders(task.rule, read, layouts) for task in tasks]
         sought: dict[str, list[str]] = {}
         for place in (*places.values(), *(side for some in orders for one in some for side in (one.left, one.right))):
             sought.setdefault(place.fact, []).extend(place.fields)
@@ -108,17 +109,18 @@ class Relevance:
         """Return the pattern that a flag is about."""
         return self._flags[name]
 
-    def _orders(self, rule: Conjunction, read: Collection[str]) -> list[Order]:
+    def _orders(self, rule: Conjunction, read: Collection[str], layouts: Layouts) -> list[Order]:
         """Return the comparisons of a rule between facts that were read: few rules of this kind can ever fire."""
-        return [
-            Order(
-                self._place(pattern, test.field), test.operator, self._place(rule.positives[test.position], test.other)
-            )
-            for pattern in rule.positives
-            for test in pattern.tests
-            if isinstance(test, Join) and test.operator in ORDERINGS
-            if pattern.fact in read and rule.positives[test.position].fact in read
-        ]
+        orders: list[Order] = []
+        for pattern in rule.positives:
+            for test in pattern.tests:
+                if isinstance(test, Join) and test.operator in ORDERINGS:
+                    other = rule.positives[test.position]
+                    if pattern.fact in read and other.fact in read:
+                        left, right = self._place(pattern, test.field), self._place(other, test.other)
+                        number = partial(layouts.codes.fixed, layouts.of(pattern.fact).kind(test.field))
+                        orders.append(Order(left, test.operator, right, number))
+        return orders
 
     def _place(self, pattern: Pattern, field: str) -> Place:
         return Place(pattern.fact, (field,), self._bits[pattern])

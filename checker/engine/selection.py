@@ -132,11 +132,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """That some value at one place has to be before or after some value at another."""
+    """That some value at one place has to be before or after some value at another.
+
+    number: what makes numbers of them, because a date may be a text at one of the places.
+    """
 
     left: Place
     operator: Operator
     right: Place
+    number: Callable[[Any], int]
 
 
 class _Lacks:
@@ -201,8 +205,8 @@ class Selection:
     def may_hold(self, order: Order) -> bool:
         """Whether there are two values in such an order."""
         compared = _COMPARISONS[order.operator]
-        lefts = [value for (value,) in self._known_at(order.left) if value is not None]
-        rights = [value for (value,) in self._known_at(order.right) if value is not None]
+        lefts = [order.number(value) for (value,) in self._known_at(order.left) if value is not None]
+        rights = [order.number(value) for (value,) in self._known_at(order.right) if value is not None]
         if not lefts or not rights:
             return False
         is_before = order.operator in (Operator.LT, Operator.LTE)

@@ -137,7 +137,11 @@ SCHEMA = {
                 "x-fact": "b",
                 "type": "object",
                 "required": ["id"],
-                "properties": {"id": {"type": "string", "pattern": "."}, "size": {"type": ["number", "null"]}},
+                "properties": {
+                    "id": {"type": "string", "pattern": "."},
+                    "size": {"type": ["number", "null"]},
+                    "since": {"type": ["string", "null"], "format": "date"},
+                },
             },
         },
     },
@@ -152,6 +156,18 @@ def both(document: dict[str, object], *rules: Rule) -> list[tuple[str, ...]]:
     assert difference(program) == set()
     found = durable_matches(program)
     return sorted(tuple(str(dict(values)["key"][1]) for _, values, _ in match[1]) for match in found)
+
+
+@pytest.mark.parametrize(("since", "found"), [("2024-02-01", 1), ("2024-03-01", 0), (None, 0)])
+def test_a_date_in_a_list_is_before_or_after_one_of_its_own_field(since: str | None, found: int) -> None:
+    """Facts of the one are read from objects as texts, those of the other are dates already."""
+    document: dict[str, object] = {
+        "id": "p",
+        "as": [{"id": "1", "needed": 1, "days": ["2024-01-01", None, "2024-02-29"]}],
+    }
+    later = FieldTest("value", Operator.GT, (FieldOf("b", "since"),))
+    compared = rule("r", Match("b", "b"), Match("a.days", "day", (later,)))
+    assert len(both({**document, "bs": [{"id": "x", "since": since}]}, compared)) == found
 
 
 def equals(field: str, name: str, other: str) -> FieldTest:
