@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from checker.engine.index import Index
-from checker.engine.simplify import FOLLOW, resolved_type
+from checker.engine.simplify import FOLLOW, resolved_type, steps_along
 from checker.facts import Fact, FactType, Kind, ReadFact, Vocabulary
 
 Column: TypeAlias = list[Any]
@@ -52,11 +52,7 @@ class _Steps:
     __slots__ = ("_steps",)
 
     def __init__(self, fact_type: str, steps: Sequence[str], vocabulary: Vocabulary) -> None:
-        self._steps: list[tuple[str, str, bool]] = []
-        for step in steps:
-            target = vocabulary[fact_type].fields[step].reference or ""
-            self._steps.append((step, target, vocabulary[fact_type].around == step))
-            fact_type = target
+        self._steps = steps_along(fact_type, steps, vocabulary)
 
     def follow(self, facts: Sequence[Fact], index: Index) -> Sequence[Fact | None]:
         """Return for each fact the one at the end, None where a key leads nowhere."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from checker.engine.index import Index
 from checker.engine.normal import ConstantTest, FlatTest, Join, Lack, SelfTest
-from checker.engine.simplify import FOLLOW
+from checker.engine.simplify import FOLLOW, steps_along
 from checker.facts import Fact, ReadFact, Scalar, Vocabulary
 from checker.rulebook.model import Operator
 
@@ -23,11 +23,7 @@ class Path:
 
     def __init__(self, fact_type: str, field: str, vocabulary: Vocabulary) -> None:
         *steps, self._last = field.split(FOLLOW)
-        self._steps: list[tuple[str, str, bool]] = []
-        for step in steps:
-            target = vocabulary[fact_type].fields[step].reference or ""
-            self._steps.append((step, target, vocabulary[fact_type].around == step))
-            fact_type = target
+        self._steps = steps_along(fact_type, steps, vocabulary)
 
     def fact(self, fact: Fact, index: Index) -> Fact | None:
         """Return the fact that has the field, None where a key leads nowhere."""

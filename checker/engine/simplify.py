@@ -10,7 +10,7 @@ joins are what costs most.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from checker.engine.normal import SERIAL, Bound, ConstantTest, FlatRule, FlatTest, Join, Lack, Pattern, SelfTest
@@ -40,6 +40,16 @@ def resolved_type(fact_type: FactType, field: str, vocabulary: Vocabulary) -> tu
         assert target is not None
         fact_type = vocabulary[target]
     return fact_type, last
+
+
+def steps_along(fact_type: str, steps: Sequence[str], vocabulary: Vocabulary) -> list[tuple[str, str, bool]]:
+    """Return for each step of a path the field, the type that its keys lead to, and whether that is the fact around."""
+    found: list[tuple[str, str, bool]] = []
+    for step in steps:
+        target = vocabulary[fact_type].fields[step].reference or ""
+        found.append((step, target, vocabulary[fact_type].around == step))
+        fact_type = target
+    return found
 
 
 def kind_of(fact_type: str, field: str, vocabulary: Vocabulary) -> Kind:
