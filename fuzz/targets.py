@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,16 +13,20 @@ from typing import Any
 from checker.check import Checker
 from checker.document import Limits, parse
 from checker.engine import build_engine
-from checker.errors import DocumentRefused, RulesRefused
+from checker.errors import DocumentRefused, RulesRefused, Undecided
+from checker.facts import Fact, Vocabulary
 from checker.positions import locate
 from checker.report import ProposalResult, Run, Status
 from checker.reporters import FORMATS, Options, reporter
 from checker.resources import rules_folder, schema_file
 from checker.rulebook.load import load_rulebook
+from checker.rulebook.model import Rulebook
 from checker.validation import SchemaValidator
 from checker.vocabulary import ProposalFacts
+from fuzz.seeds import ROOT
 
 TODAY = date(2026, 11, 22)
+COMPLETE = ROOT / "examples" / "complete.json"
 LIMITS = Limits(max_bytes=1 << 16, max_depth=32, max_nodes=5_000)
 
 
@@ -53,16 +58,28 @@ def validation(data: bytes) -> None:
 
 
 def rules(data: bytes) -> None:
-    """A rule file is refused with reasons, or both engines can be built of it."""
+    """A rule file is refused with reasons, or both engines find the same by it in a proposal, or can't tell."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "rules.yaml")
         path.write_bytes(data)
         try:
             rulebook = load_rulebook([path], _vocabulary(), guidance_folders=[rules_folder() / "guidance"])
-            for engine in ("reference", "durable"):
-                build_engine(rulebook, TODAY, engine)[0].run([])
+            found = [_found(rulebook, engine) for engine in ("reference", "durable")]
+            assert found[0] == found[1]
         except RulesRefused as refused:
             assert all(problem.message for problem in refused.problems)
+        except Undecided as undecided:
+            assert str(undecided).isprintable()
+
+
+def _found(rulebook: Rulebook, engine: str) -> set[object]:
+    """Return what the rules that warn match in a proposal in which every property is filled in."""
+    matches = build_engine(rulebook, TODAY, engine)[0].run(_facts())
+    return {
+        (match.rule.id, *((fact.type, fact.pointer, str(sorted(fact.values.items()))) for fact in match.facts))
+        for match in matches
+        if match.rule.warn is not None
+    }
 
 
 def check(data: bytes) -> None:
@@ -96,8 +113,13 @@ def _validator() -> SchemaValidator:
 
 
 @cache
-def _vocabulary() -> Any:
+def _vocabulary() -> Vocabulary:
     return ProposalFacts(_schema()).vocabulary
+
+
+@cache
+def _facts() -> Sequence[Fact]:
+    return ProposalFacts(_schema()).read(parse(COMPLETE.read_bytes()))
 
 
 @cache
