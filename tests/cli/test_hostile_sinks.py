@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ import yaml
 from checker.cli.entry import run
 from checker.cli.progress import with_progress
 from checker.reporters.display import harmless
+from tests.cli.conftest import Outcome
 from tests.hostile_documents import file_name, full_of, refused, rule_folder
 from tests.hostile_strings import each_string, each_string_in_documents, hostile_results
 from tests.reporters.readers import tokens, unsafe
@@ -30,20 +30,7 @@ TODAY = ("--today", "2026-11-22")
 CHECK = ("--rules", "rules", "--engine", "reference", *TODAY)
 
 
-@dataclass
-class Said:
-    """What a command said, in which there is nothing but text."""
-
-    status: int
-    stdout: str
-    stderr: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.stdout)
-
-
-Say = Callable[..., Said]
+Say = Callable[..., Outcome]
 
 
 @pytest.fixture
@@ -51,9 +38,9 @@ def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     """Run a command in an empty folder and hold what it says against what a terminal and a CI system obey."""
     monkeypatch.chdir(tmp_path)
 
-    def say(*arguments: str, status: int = 0) -> Said:
+    def say(*arguments: str, status: int = 0) -> Outcome:
         code = run(arguments)
-        said = Said(code, *capsys.readouterr())
+        said = Outcome(code, *capsys.readouterr())
         assert code == status, said.stderr
         for log in (said.stdout, said.stderr):
             assert not unsafe(log), log
