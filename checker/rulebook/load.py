@@ -64,7 +64,10 @@ def _read_forms(files: Iterable[Path], contents: dict[Path, bytes], problems: Pr
         else:
             found = structure_problems(tree, "rules")
             problems.extend(found)
-            forms.append(parse_file(tree, [problem.pointer or "" for problem in found], problems))
+            if any(problem.keyword == "more" for problem in found):
+                forms.append(unreadable_file(str(path)))  # where the others are is not known
+            else:
+                forms.append(parse_file(tree, [problem.pointer or "" for problem in found], problems))
     return forms
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final, cast
 
+from checker.pointer import split
 from checker.rulebook.forms import (
     AnyForm,
     ConditionForm,
@@ -43,7 +44,7 @@ def parse_file(tree: Node, refused: Iterable[str], problems: Problems) -> FileFo
 
     refused: the JSON Pointers of what is wrong with the file's structure.
     """
-    tops = {tuple(pointer.split("/")[1:3]) for pointer in refused}
+    tops = {tuple(split(pointer)[:_PART_DEPTH]) for pointer in refused}
     rules = dict(enumerate(tree.entries["rules"].items)) if "rules" in tree.entries else {}
     parameter_forms = {
         name: parse_parameter(name, node, problems)

@@ -267,6 +267,22 @@ def test_what_a_refused_part_would_have_made_known_is_not_called_unknown(load: L
     ]
 
 
+def test_more_mistakes_than_are_told_are_counted(load: Load) -> None:
+    """What stands in the rules of which nothing is told is not looked at any further."""
+    with pytest.raises(RulesRefused) as refused:
+        load({"many.yaml": rule_file("rules: [" + "{name: a}, " * 200 + "]")})
+    problems = refused.value.problems
+    assert len(problems) == 101
+    assert [problem.message[:4] for problem in problems if problem.keyword == "more"] == ["and "]
+
+
+@pytest.mark.parametrize("part", ["tables", "parameters"])
+def test_a_name_that_a_json_pointer_would_escape_is_refused_with_what_it_names(load: Load, part: str) -> None:
+    with pytest.raises(RulesRefused) as refused:
+        load({"odd.yaml": rule_file(f"{part}: {{a~b/c: none}}\nrules: []")})
+    assert "type" in {problem.keyword for problem in refused.value.problems}
+
+
 def test_a_pack_has_one_file(load: Load) -> None:
     """The same pack name in two files is refused."""
     with pytest.raises(RulesRefused) as refused:
