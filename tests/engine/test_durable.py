@@ -18,7 +18,7 @@ from checker.engine.normal import flatten
 from checker.engine.reference import ReferenceEngine
 from checker.engine.simplify import simplified
 from checker.errors import Undecided
-from checker.facts import Fact, Kind, Origin, ReadFact, Scalar
+from checker.facts import Fact, FactType, FieldType, Kind, Origin, ReadFact
 from checker.rulebook.model import (
     AnyOf,
     Condition,
@@ -172,6 +172,33 @@ def test_a_date_in_a_list_is_before_or_after_one_of_its_own_field(since: str | N
 
 def equals(field: str, name: str, other: str) -> FieldTest:
     return FieldTest(field, Operator.EQUAL, (FieldOf(name, other),))
+
+
+def test_an_absence_may_rest_on_another_absence() -> None:
+    """The derived fact is not derived: the second rule sees through it, to a `none` that stands in the first."""
+    items = {"type": "string", "pattern": "."}
+    lists = {
+        f"{name}s": {
+            "type": "array",
+            "x-unique": "id",
+            "items": {"x-fact": name, "type": "object", "required": ["id"], "properties": {"id": items, "of": items}},
+        }
+        for name in "abc"
+    }
+    schema = {**SCHEMA, "properties": {"id": items, "title": {"type": "string"}, **lists}}
+    document = {"id": "p", "as": [{"id": "1"}], "bs": [{"id": "2", "of": "1"}], "cs": [{"id": "3", "of": "2"}]}
+    reader = ProposalFacts(schema)
+    derived = FactType("open", {"of": FieldType(Kind.STRING)}, Origin.DERIVED)
+    source = Source("x", 1, 1)
+    first = Rule(
+        "first", "test", (Match("b", "x"), NoneOf("c", (equals("of", "x", "key"),))), source,
+        derive=(Derive("open", {"of": FieldOf("x", "of")}),),
+    )  # fmt: skip
+    second = Rule("second", "test", (Match("a", "y"), NoneOf("open", (equals("of", "y", "key"),))), source)
+    rulebook = Rulebook((first, second), ((first,), (second,)), {**reader.vocabulary, "open": derived})
+    program = Program(rulebook, tuple(reader.read(document)), TODAY)
+    assert difference(program) == set()
+    assert len(durable_matches(program)) == 1
 
 
 def test_what_is_counted_for_may_be_where_a_key_leads() -> None:
