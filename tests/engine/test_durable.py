@@ -18,7 +18,7 @@ from checker.engine.normal import flatten
 from checker.engine.reference import ReferenceEngine
 from checker.engine.simplify import simplified
 from checker.errors import Undecided
-from checker.facts import Fact, FactType, FieldType, Kind, Origin, ReadFact
+from checker.facts import Fact, FactType, FieldType, Kind, Origin, ReadFact, Scalar
 from checker.rulebook.model import (
     AnyOf,
     Condition,
