@@ -42,6 +42,9 @@ ENDLESS = {
     "a list after a proposal": (b"{}\n[0", b",0" * 32768),
 }
 
+OTHERS = {"explain": ["-"], "letter": ["-"], "diff": ["-", str(ROOT / "examples" / "typical.json")]}
+"""Further commands that read a proposal, and what they are given."""
+
 
 def feed(process: subprocess.Popen[bytes], begins: bytes, goes_on: bytes) -> int:
     """Write without end, until nobody reads it any more; return how many bytes that took."""
@@ -83,10 +86,10 @@ def test_a_proposal_that_never_ends_is_unreadable(kind: str) -> None:
     assert taken < MOST_READ
 
 
-@pytest.mark.parametrize("command", ["explain -", "letter -", f"diff - {ROOT}/examples/typical.json"])
+@pytest.mark.parametrize("command", OTHERS)
 @pytest.mark.parametrize("kind", ["no bytes but zeros", "a list", "blank lines"])
 def test_no_other_command_waits_for_its_end(command: str, kind: str) -> None:
-    code, told, taken = run(command.split(), *ENDLESS[kind])
+    code, told, taken = run([command, *OTHERS[command]], *ENDLESS[kind])
     assert (code, "too large" in told) == (3, True), told
     assert taken < MOST_READ
 
