@@ -54,8 +54,6 @@ class Absences:
         """Return the test on the facts of `holder`; equalities with constants are part of what is looked up."""
         if holder.fact not in self._vocabulary or self._vocabulary[holder.fact].origin is Origin.TABLE:
             return None  # the rows of tables are written once for all runs
-        if any(isinstance(test, Lack) for test in none.tests):
-            return None  # seen through a view; what is looked up has to be known before any fact is told what it lacks
         joins = [test for test in none.tests if isinstance(test, Join)]
         sides = [(holder.fact, join.other) for join in joins] + [(none.fact, join.field) for join in joins]
         if not all(self._has_one_form(*side) for side in sides):

@@ -116,7 +116,7 @@ class Program:
         self.combinations = Combinations(
             [(one, self.relevance.bits([one])) for one in conjunctions], rulebook.vocabulary
         )
-        self.writers = {one: layouts.of(one).writer(self.relevance.selectors[one].computed) for one in asserted}
+        self.writers = {one: layouts.of(one).writer(self.relevance.selectors.of_type[one].computed) for one in asserted}
         self.rules = {
             rule_name(number): CompiledRule(
                 flat.rule,

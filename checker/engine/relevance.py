@@ -15,7 +15,7 @@ from functools import partial
 from checker.engine.compile import Conjunction, Layouts
 from checker.engine.layout import ORDERINGS, Bits
 from checker.engine.normal import Join, Lack, Lookup, Pattern
-from checker.engine.selection import Order, Place, Selection, Selector
+from checker.engine.selection import Order, Place, Selection, Selector, Selectors
 from checker.facts import Origin, Vocabulary
 
 
@@ -49,7 +49,7 @@ class Relevance:
     """Which rules may fire in a run, and which patterns matter then.
 
     flags: the names of flags, by the pattern that no fact may match where rules ask for the flag.
-    selectors: what tells, by fact type, which patterns a fact may match.
+    selectors: what tells which patterns a fact may match.
     """
 
     def __init__(
@@ -74,12 +74,14 @@ class Relevance:
             if isinstance(thing, Pattern):
                 by_type.setdefault(thing.fact, {})[thing] = bit
         self._types = {fact_type: sum(patterns.values()) for fact_type, patterns in by_type.items()}
-        self.selectors = {
-            fact_type: Selector(
-                layouts.of(fact_type), patterns, vocabulary, places, sought.get(fact_type, ()), layouts.codes
-            )
-            for fact_type, patterns in by_type.items()
-        }
+        self.selectors = Selectors(
+            {
+                fact_type: Selector(
+                    layouts.of(fact_type), patterns, vocabulary, places, sought.get(fact_type, ()), layouts.codes
+                )
+                for fact_type, patterns in by_type.items()
+            }
+        )
         self._flags = {name: self._bits[pattern] for pattern, name in flags.items()}
         settled = {name for pattern, name in flags.items() if pattern.fact in read}
         chances = [self._chance(task, some, settled) for task, some in zip(tasks, orders, strict=True)]

@@ -143,13 +143,17 @@ class Order:
     number: Callable[[Any], int]
 
 
-class _Lacks:
-    """Tests that look for the same at the same place, but for constants, and the patterns that do each of them."""
+class Lacks:
+    """Tests that look for the same at the same place, but for constants, and the patterns that do each of them.
 
-    __slots__ = ("_asking", "_fields", "_tests", "place")
+    nesting: how many others have to be done before, one after the other: the facts at the place may have to lack some.
+    """
 
-    def __init__(self, place: Place, fields: tuple[str, ...], tests: Mapping[Lack, Bits]) -> None:
+    __slots__ = ("_asking", "_fields", "_tests", "nesting", "place")
+
+    def __init__(self, place: Place, nesting: int, fields: tuple[str, ...], tests: Mapping[Lack, Bits]) -> None:
         self.place = place
+        self.nesting = nesting
         self._fields = fields
         self._tests = [(bits, test.constants) for test, bits in tests.items()]
         self._asking = reduce(or_, tests.values())
@@ -166,17 +170,32 @@ class _Lacks:
                 passed[place] = bits
 
 
-def _grouped(lacks: Mapping[Lack, Bits], places: Mapping[Lookup, Place]) -> list[_Lacks]:
+def _grouped(lacks: Mapping[Lack, Bits], places: Mapping[Lookup, Place]) -> list[Lacks]:
     groups: dict[tuple[Lookup, tuple[str, ...]], dict[Lack, Bits]] = {}
     for lack, bits in lacks.items():
         groups.setdefault((lack.lookup, lack.fields), {})[lack] = bits
-    return [_Lacks(places[lookup], fields, group) for (lookup, fields), group in groups.items()]
+    return [
+        Lacks(places[lookup], _nesting(lookup.pattern), fields, group) for (lookup, fields), group in groups.items()
+    ]
+
+
+def _nesting(pattern: Pattern) -> int:
+    return max((1 + _nesting(test.lookup.pattern) for test in pattern.tests if isinstance(test, Lack)), default=0)
+
+
+class Selectors:
+    """Those of all types. `of_type`: by fact type. `lacks`: with their types, in the order in which they are done."""
+
+    def __init__(self, of_type: Mapping[str, Selector]) -> None:
+        self.of_type = of_type
+        lacks = [(fact_type, one) for fact_type, selector in of_type.items() for one in selector.lacks]
+        self.lacks = sorted(lacks, key=lambda one: one[1].nesting)
 
 
 class Selection:
-    """What the facts of one run pass. `selectors`: by fact type. `there`: the patterns that some fact may match."""
+    """What the facts of one run pass. `there`: the patterns that some fact may match."""
 
-    def __init__(self, selectors: Mapping[str, Selector], index: Index) -> None:
+    def __init__(self, selectors: Selectors, index: Index) -> None:
         self.there: Bits = 0
         self._selectors = selectors
         self._index = index
@@ -191,14 +210,15 @@ class Selection:
         """
         selected: dict[str, list[Bits]] = {}
         for fact_type, alike in facts.items():
-            selector = self._selectors.get(fact_type)
+            selector = self._selectors.of_type.get(fact_type)
             if selector is not None:
                 columns = self._columns[fact_type] = selector.columns(alike, self._index)
                 selected[fact_type] = selector.passed(alike, columns, self._index)
         self._passed |= selected
-        for fact_type, passed in selected.items():
-            for lacks in self._selectors[fact_type].lacks:
-                lacks.apply(passed, self._columns[fact_type], self._known_at(lacks.place))
+        for fact_type, lacks in self._selectors.lacks:
+            if fact_type in selected:
+                lacks.apply(selected[fact_type], self._columns[fact_type], self._known_at(lacks.place))
+        for passed in selected.values():
             self.there = reduce(or_, passed, self.there)
         return selected
 

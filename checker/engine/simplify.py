@@ -1,11 +1,11 @@
 """Flat rules without the joins that the document itself answers.
 
-Many joins only follow a key: from a concern to its stakeholder, from an id to the partner that bears it. Keys are
-unique, so there is at most one fact at the other end, and its fields can be written with the fact that holds the key:
-`stakeholder>group` is the group of the stakeholder whose key the field `stakeholder` holds. The pattern at the other
-end goes then; where the key may lead nowhere, a test that it leads somewhere takes its place. And the fact of which
-every proposal has exactly one need not be matched where nothing is asked of it. None of this changes what matches, and
-joins are what costs most.
+Many joins only follow a key: from a concern to its stakeholder, from an id to the partner that bears it, from a derived
+fact to what it was derived from. Keys are unique, so there is at most one fact at the other end, and its fields can be
+written with the fact that holds the key: `stakeholder>group` is the group of the stakeholder whose key the field
+`stakeholder` holds. The pattern at the other end goes then; where the key may lead nowhere, a test that it leads
+somewhere takes its place. And the fact of which every proposal has exactly one need not be matched where nothing is
+asked of it. None of this changes what matches, and joins are what costs most.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _leads_to(pattern: Pattern, field: str, target: str, vocabulary: Vocabulary)
     if pattern.fact not in vocabulary or not vocabulary[target].unique:
         return False
     fact_type = vocabulary[pattern.fact]
-    if fact_type.origin is not Origin.PROPOSAL or field == "key":
+    if fact_type.origin is Origin.TABLE or field == "key":
         return False
     fact_type, last = resolved_type(fact_type, field, vocabulary)
     return last != "key" and last in fact_type.fields and fact_type.fields[last].reference == target

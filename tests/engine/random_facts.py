@@ -112,9 +112,18 @@ def random_table(rng: Random, name: str) -> tuple[FactType, Table]:
     return FactType(name, fields, Origin.TABLE), Table(name, tuple(fields), tuple(distinct.values()), SOURCE)
 
 
-def random_derived_type(rng: Random, name: str) -> FactType:
-    """Return a type of facts for rules to derive; few fields, so that recursion stays small."""
-    first = random_field_type(rng)
-    second = first if rng.random() < 0.5 else random_field_type(rng)
+def random_derived_type(rng: Random, name: str, references: Sequence[str] = ()) -> FactType:
+    """Return a type of facts for rules to derive; few fields, so that recursion stays small.
+
+    references: types of facts whose keys its fields may hold.
+    """
+
+    def field_type() -> FieldType:
+        if references and rng.random() < 0.4:
+            return FieldType(Kind.STRING, reference=rng.choice(references))
+        return random_field_type(rng)
+
+    first = field_type()
+    second = first if rng.random() < 0.5 else field_type()
     fields = {"a": first, "b": second} if rng.random() < 0.6 else {"a": first}
     return FactType(name, fields, Origin.DERIVED)

@@ -173,12 +173,16 @@ class RuleMaker:
         return Warn(message, Template(("Look again",)), Reference(mentioned[0]) if mentioned else None)
 
     def _derive(self, type: FactType, scope: Scope) -> Derive:
-        values = {field: self._source(of, scope) for field, of in type.fields.items() if self.rng.random() < 0.9}
+        sources = {field: self._source(of, scope) for field, of in type.fields.items() if self.rng.random() < 0.9}
+        values = {field: source for field, source in sources.items() if source is not None}
         return Derive(type.name, values, self._place(scope) if scope and self.rng.random() < 0.4 else None)
 
-    def _source(self, of: FieldType, scope: Scope) -> Operand:
-        """Return where a derived value comes from: nearly always a fact."""
+    def _source(self, of: FieldType, scope: Scope) -> Operand | None:
+        """Return where a derived value comes from: mostly a fact. None where it has to be a key and there is none."""
         operands: list[Operand] = list(_fields_of(of, scope))
+        if of.reference is not None:
+            keys = [FieldOf(name, key) for name, key in _references(of.reference, scope)]
+            return self.rng.choice(keys) if keys else None
         if operands and self.rng.random() < 0.9:
             return self.rng.choice(operands)
         return Today() if of.kind is Kind.DATE and self.rng.random() < 0.5 else self._constant(of)
@@ -208,6 +212,14 @@ def _keys(type: FactType, scope: Scope) -> Iterator[tuple[str, FieldOf]]:
         for field, of in other.fields.items():
             if of.reference == type.name and field != "key" and "key" in type.fields:
                 yield "key", FieldOf(name, field)
+
+
+def _references(target: str, scope: Scope) -> Iterator[tuple[str, str]]:
+    """Yield all fields of named facts that hold keys of a type, which its own key does too."""
+    for name, type in scope.items():
+        for field, of in type.fields.items():
+            if of.reference == target or (type.name == target and field == "key"):
+                yield name, field
 
 
 def _comparable(left: FieldType, right: FieldType) -> bool:

@@ -140,7 +140,10 @@ def random_schema_programs(rng: Random, documents: int) -> list[Program]:
     given = [*reader.vocabulary.values(), *(type for type, _ in tables)]
     views = [_view(rng, f"view{number}", list(reader.vocabulary.values())) for number in range(rng.randint(0, VIEWS))]
     seen = [type for type, _ in views]
-    levels = [[random_derived_type(rng, f"derived{level}")] for level in range(rng.choice((0, 1, 2, 3, 3)))]
+    known_by_key = [type.name for type in reader.vocabulary.values() if type.unique]
+    levels = [
+        [random_derived_type(rng, f"derived{level}", known_by_key)] for level in range(rng.choice((0, 1, 2, 3, 3)))
+    ]
     above = random_strata(rng, given, levels, only_settled=seen)
     denied = RuleMaker(rng, given, given)
     last = [denied.waiting(denied.rule(f"deny-{number}", []), type, "none") for number, type in enumerate(seen)]
@@ -161,7 +164,10 @@ def with_plain_facts(program: Program) -> Program:
 
 
 def _view(rng: Random, name: str, read: Sequence[FactType]) -> tuple[FactType, Rule]:
-    """Return a type of facts, and the one rule that derives them from one fact, or from one and those it refers to."""
+    """Return a type of facts, and the one rule that derives them from one fact, or from one and those it refers to.
+
+    It may ask for the absence of a fact besides.
+    """
     when: list[Match] = []
     chain = list(_chain(rng, read))
     maker = RuleMaker(rng, read, read)
@@ -173,11 +179,11 @@ def _view(rng: Random, name: str, read: Sequence[FactType]) -> tuple[FactType, R
     for field in ("a", "b")[: rng.randint(1, 2)]:
         position = rng.randrange(len(chain))
         of = rng.choice(sorted(chain[position][0].fields))
-        fields[field] = replace(chain[position][0].fields[of], always=False, reference=None)
+        fields[field] = replace(chain[position][0].fields[of], always=False)
         sources[field] = FieldOf(f"v{position}", of)
     derived = FactType(name, fields, Origin.DERIVED)
-    derive = Derive(name, dict(sources))
-    return derived, Rule(f"make-{name}", "random", permuted(when, rng), SOURCE, derive=(derive,))
+    rule = Rule(f"make-{name}", "random", permuted(when, rng), SOURCE, derive=(Derive(name, dict(sources)),))
+    return derived, maker.waiting(rule, rng.choice(read), "none") if rng.random() < 0.5 else rule
 
 
 def _chain(rng: Random, read: Sequence[FactType]) -> Iterator[tuple[FactType, FieldTest | None]]:

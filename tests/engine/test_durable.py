@@ -89,18 +89,22 @@ def test_random_schemas_give_facts_all_that_the_compiler_makes_use_of() -> None:
     assert (
         min(uses[use] for use in ("followed", "followed twice", "single", "view", "flag", "lack", "joined none")) > 30
     ), uses
+    assert min(uses[use] for use in ("followed from a derived fact", "lack inside of a lack")) > 10, uses
 
 
 def _uses(program: Program) -> list[str]:
     """Return which of the compiler's special ways a program goes."""
     engine = DurableEngine(program.rulebook, program.today)
-    relevance = engine._program.relevance
+    relevance, vocabulary = engine._program.relevance, program.rulebook.vocabulary
     uses = ["view"] * len(engine._program.views) + ["flag"] * len(relevance._flags)
-    uses += ["lack"] * sum(len(selector.lacks) for selector in relevance.selectors.values())
+    uses += [("lack", "lack inside of a lack")[min(1, lacks.nesting)] for _, lacks in relevance.selectors.lacks]
     for one in program.rulebook.rules:
         for flat in flatten(one, program.today)[0]:
-            for bound in simplified(flat, program.rulebook.vocabulary).outer:
+            simple = simplified(flat, vocabulary)
+            for bound in simple.outer:
                 uses += [("", "followed", "followed twice")[min(2, len(bound.path))], "single" if bound.single else ""]
+                if bound.path and vocabulary[simple.positives[bound.position].fact].origin is Origin.DERIVED:
+                    uses.append("followed from a derived fact")
             uses += ["joined none" for none in flat.negatives if any(hasattr(test, "position") for test in none.tests)]
     return uses
 
