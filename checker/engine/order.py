@@ -24,6 +24,8 @@ def in_joining_order(flat: FlatRule) -> FlatRule:
     The order changes no match. Starting from the pattern with most tests, the next is the one with most equalities to
     those that are placed, so that an engine that works from left to right keeps few combinations.
     """
+    if len(flat.positives) < 2:
+        return flat
     order: list[int] = []
     while len(order) < len(flat.positives):
         left = (position for position in range(len(flat.positives)) if position not in order)

@@ -53,8 +53,8 @@ class Room:
             self._rules[load.stratum] < MOST_RULES
             and len(self._paths.keys() | added.keys()) + len(self._rules.keys() | {load.stratum}) <= MOST_TYPES
             and len(self.flags.get(load.stratum, set()).union(load.flags)) <= MOST_FIELDS
-            and most_at_once([*self._triggers.get(load.stratum, ()), _trigger_path(load)]) <= MOST_AT_ONCE
-            and all(len(paths) <= MOST_OF_A_TYPE and most_at_once(paths) <= MOST_AT_ONCE for paths in added.values())
+            and _fit([*self._triggers.get(load.stratum, ()), _trigger_path(load)])
+            and all(len(paths) <= MOST_OF_A_TYPE and _fit(paths) for paths in added.values())
         )
 
     def add(self, load: Load) -> None:
@@ -71,6 +71,11 @@ class Room:
             paths = added.setdefault(fact_type, list(self._paths.get(fact_type, ())))
             paths.append(_path(tests, len(paths)))
         return added
+
+
+def _fit(paths: Collection[_Path]) -> bool:
+    """Whether no fact may pass too many tests. Few patterns need not be looked into: each is one test at most."""
+    return len(paths) <= MOST_AT_ONCE or most_at_once(paths) <= MOST_AT_ONCE
 
 
 def most_at_once(paths: Collection[_Path]) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
 from typing import Final
 
 from checker.facts import FactType, Kind, Origin
@@ -222,9 +221,9 @@ def _parameters(form: object) -> Iterator[str]:
     """Yield the names of the parameters that a part of a rule uses, wherever they stand in it."""
     if isinstance(form, ParameterName):
         yield form.name
-    elif isinstance(form, Sequence) and not isinstance(form, str):
+    elif isinstance(form, tuple):
         for item in form:
             yield from _parameters(item)
-    elif is_dataclass(form):
-        for each in fields(form):
-            yield from _parameters(getattr(form, each.name))
+    else:
+        for part in getattr(form, "__dataclass_fields__", ()):  # `fields` takes ten times as long
+            yield from _parameters(getattr(form, part))

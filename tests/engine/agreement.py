@@ -9,7 +9,7 @@ from random import Random
 from checker.engine.durable import DurableEngine
 from checker.engine.interface import Match as Found
 from checker.engine.reference import ReferenceEngine
-from checker.errors import Undecided
+from checker.errors import RulesRefused, Undecided
 from checker.rulebook.model import Rulebook
 from tests.engine.canonical import CanonicalMatch, canonical
 from tests.engine.clingo_program import clingo_matches
@@ -71,11 +71,12 @@ def _clingo_difference(program: Program) -> set[CanonicalMatch]:
 def dissenters(program: Program, expected: Sequence[Found]) -> list[str]:
     """Return who finds other matches than those expected: durable_rules, clingo, both or nobody.
 
-    A program of which durable_rules would have to hold too many combinations is none that it has an opinion on.
+    A program of which durable_rules would have to hold too many combinations, or with a rule that is beyond its limits,
+    is none that it has an opinion on.
     """
     wanted = canonical(expected)
     opinions = {"clingo": clingo_matches(program) ^ wanted}
-    with suppress(Undecided):
+    with suppress(Undecided, RulesRefused):
         opinions = {"durable_rules": disagreement(durable_matches(program), wanted, program.rulebook), **opinions}
     return [name for name, differing in opinions.items() if differing]
 
