@@ -25,6 +25,9 @@ from tests.engine.random_rules import RuleMaker
 LEVELS = 4
 """How many times `none` and `count` can stand on derived facts that stand on `none` and `count`."""
 
+TOLD = 0.8
+"""Of how many types of derived facts each fact is told: an engine may leave out what no warning rests on."""
+
 Item = TypeVar("Item")
 
 
@@ -80,7 +83,9 @@ def random_strata(
         strata.append((*rules, *(rule for rule in closures if rule and rng.random() < 0.5)))
         below.extend(level)
     last = RuleMaker(rng, [*below, *only_settled], below)
-    return (*strata, tuple(last.rule(f"warn-{number}", []) for number in range(rng.randint(1, 5))))
+    warn = [last.rule(f"warn-{number}", []) for number in range(rng.randint(1, 5))]
+    told = [type for level in levels for type in level if rng.random() < TOLD]
+    return (*strata, (*warn, *(last.telling(f"tell-{type.name}", type) for type in told)))
 
 
 def permuted(items: Sequence[Item], rng: Random) -> tuple[Item, ...]:

@@ -77,6 +77,10 @@ class RuleMaker:
         asked = NoneOf(type.name, where) if self.rng.choice(kinds) == "none" else Count(type.name, where, *bounds)
         return replace(rule, when=(*rule.when, asked))
 
+    def telling(self, id: str, type: FactType) -> Rule:
+        """Return a rule that warns of each fact of a type."""
+        return Rule(id, "random", (Match(type.name, "x"),), SOURCE, severity=Severity.LOW, warn=self._warn({"x": type}))
+
     def closure(self, id: str, type: FactType) -> Rule | None:
         """Return a rule that follows a type's first field to its second, again and again, where they are alike."""
         if len(type.fields) < 2 or not _comparable(*type.fields.values()):
