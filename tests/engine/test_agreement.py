@@ -18,11 +18,11 @@ from tests.engine.canonical import canonical
 from tests.engine.features import features
 from tests.engine.generate import Program, random_program
 
-PROGRAMS = int(os.environ.get("CAVEAT_PROGRAMS", "200"))
+PROGRAMS = int(os.environ.get("CAVEAT_PROGRAMS", "60"))
 """How many random programs of each sort are compared; set the variable for a longer search."""
 
 BLOCKS = 10
-COUNTED = 200
+COUNTED = 100
 """How many random programs of each sort are looked into."""
 
 

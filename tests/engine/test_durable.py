@@ -45,10 +45,10 @@ from tests.engine.random_schemas import kinds_read, random_schema_program, rando
 from tests.engine.test_reference import rule, rulebook, run
 from tests.engine.typed import well_typed
 
-SHUFFLED = 250
+SHUFFLED = 100
 """How many random programs of each sort are evaluated in two orders."""
 
-FORGOTTEN = 100
+FORGOTTEN = 60
 """How many random rulebooks are given several proposals in turn."""
 
 TODAY = date(2024, 2, 29)
