@@ -245,6 +245,30 @@ def test_a_field_is_compared_with_one_of_the_fact_that_a_key_leads_to(
     assert both(document, rule("r", Match("a", "x"), Match("b", "y", where))) == expected
 
 
+def test_a_key_that_a_derived_fact_holds_leads_on_or_nowhere() -> None:
+    """The engine matches the derived fact alone; the match is of both, and once for each of them."""
+    derived = FactType("led", {"to": FieldType(Kind.STRING, reference="b")}, Origin.DERIVED)
+    source = Source("x", 1, 1)
+    first = Rule("first", "test", (Match("a", "x"),), source, derive=(Derive("led", {"to": FieldOf("x", "b")}),))
+    large = (equals("key", "l", "to"), FieldTest("size", Operator.GT, (Constant(1),)))
+    second = rule("second", Match("led", "l"), Match("b", "y", large))
+    held = ("b", "b", "c", "nowhere", None)
+    document: dict[str, object] = {
+        "id": "p",
+        "as": [{"id": id, "needed": 1, "b": key} for id, key in zip("12345", held, strict=True)],
+        "bs": [{"id": "b", "size": 2}, {"id": "c", "size": 1}, {"id": "d", "size": 3}],
+    }
+    reader = ProposalFacts(SCHEMA)
+    rulebook = Rulebook((first, second), ((first, second),), {**reader.vocabulary, "led": derived})
+    program = Program(rulebook, tuple(reader.read(document)), TODAY)
+    assert difference(program) == set()
+    engine = DurableEngine(rulebook, TODAY)
+    (match,) = [match for match in engine.run(program.facts) if match.rule is second]
+    assert [fact.get("to") or fact.get("key") for fact in match.facts] == ["b", "b"]
+    (flat,) = flatten(second, TODAY)[0]
+    assert [pattern.fact for pattern in simplified(flat, rulebook.vocabulary).positives] == ["led"]
+
+
 def test_a_fact_that_several_others_lead_to_is_matched_once() -> None:
     alternative = (Match("a.words", "y", (equals("a", "x", "key"),)),)
     document: dict[str, object] = {"id": "p", "as": [{"id": "1", "needed": 1, "words": ["one", "two"]}]}
