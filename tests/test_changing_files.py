@@ -13,6 +13,7 @@ from checker.batch import check_documents
 from checker.discovery import discover
 from checker.documents import documents
 from checker.report import ProposalResult, Status
+from tests.built_once import build_once
 from tests.samples import StubChecker
 
 BOUND = 1000
@@ -21,6 +22,7 @@ BOUND = 1000
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    build_once(monkeypatch)
     (tmp_path / "p").mkdir()
     for name in "abc":
         (tmp_path / "p" / f"{name}.json").write_text(f'{{"id": "{name}"}}', encoding="utf-8")

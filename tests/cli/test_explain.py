@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from checker.cli.entry import run
 from checker.resources import schema_file
+from tests.built_once import build_once
 from tests.cli.conftest import Outcome
 from tests.explain.cases import EXAMPLES, example
 from tests.samples import validate_report
@@ -28,6 +29,7 @@ Explain = Callable[..., Outcome]
 def explain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Explain:
     """Run the command on proposals that lie in an empty folder: typical.json and two.jsonl."""
     monkeypatch.chdir(tmp_path)
+    build_once(monkeypatch)
     monkeypatch.setenv("COLUMNS", "90")
     (tmp_path / "typical.json").write_text(json.dumps(example("typical"), indent=2), encoding="utf-8")
     lines = [json.dumps(example(name)) for name in ("good-practice", "typical")]

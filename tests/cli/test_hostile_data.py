@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from checker.cli.entry import run
+from tests.built_once import build_once
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "typical.json"
@@ -109,6 +110,7 @@ NOT_JSON = {
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    build_once(monkeypatch)
     (tmp_path / "guidance").mkdir()
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "p.json").write_bytes(EXAMPLE.read_bytes())

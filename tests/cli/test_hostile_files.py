@@ -15,6 +15,7 @@ from types import FrameType
 import pytest
 
 from checker.cli.entry import run
+from tests.built_once import build_once
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "typical.json"
 SECONDS = 60
@@ -62,6 +63,7 @@ WRITTEN = {
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    build_once(monkeypatch)
     (tmp_path / "p.json").write_bytes(EXAMPLE.read_bytes())
     return tmp_path
 

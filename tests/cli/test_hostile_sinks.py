@@ -19,6 +19,7 @@ import yaml
 from checker.cli.entry import run
 from checker.cli.progress import with_progress
 from checker.reporters.display import harmless
+from tests.built_once import build_once
 from tests.cli.conftest import Outcome
 from tests.hostile_documents import file_name, full_of, refused, rule_folder
 from tests.hostile_strings import each_string, each_string_in_documents, hostile_results
@@ -37,6 +38,7 @@ Say = Callable[..., Outcome]
 def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Say:
     """Run a command in an empty folder and hold what it says against what a terminal and a CI system obey."""
     monkeypatch.chdir(tmp_path)
+    build_once(monkeypatch)
 
     def say(*arguments: str, status: int = 0) -> Outcome:
         code = run(arguments)

@@ -14,6 +14,7 @@ import pytest
 from checker import files
 from checker.cli.entry import run
 from checker.reporters import FORMATS
+from tests.built_once import build_once
 
 ROOT = Path(__file__).parents[2]
 RULE = "sensitive-data-unprotected"
@@ -43,6 +44,7 @@ CHANGERS = {
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    build_once(monkeypatch)
     (tmp_path / "p.json").write_bytes((ROOT / "examples" / "typical.json").read_bytes())
     (tmp_path / "old.out").write_text("old", encoding="utf-8")
     (tmp_path / "waivers.yaml").write_text("format: caveat/waivers-1\nwaivers: []\n", encoding="utf-8")

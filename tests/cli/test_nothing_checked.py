@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from checker.cli.entry import run
+from tests.built_once import build_once
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 WAIVER = "--reason c --approver d --expires 2999-01-01"
@@ -106,9 +107,18 @@ UNCHECKED = {
 }
 
 
+@pytest.fixture(scope="module")
+def report_without_proposals(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("report") / "report.json"
+    run(["check", str(EXAMPLES / "typical.json"), "--output", str(path), "--no-config"])
+    report = json.loads(path.read_bytes())
+    return json.dumps({**report, "proposals": []})
+
+
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, report_without_proposals: str) -> Path:
     monkeypatch.chdir(tmp_path)
+    build_once(monkeypatch)
     for name in ("empty", "hidden", "nocases"):
         (tmp_path / name).mkdir()
     tests = "format: caveat/rule-tests-1\npack: x\ntoday: 2026-11-22\ncases: []\n"
@@ -133,12 +143,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "nocases/x.yaml": pack + rule,
         "nocases/x.test.yaml": tests,
         "failure.json": json.dumps({"format": "caveat/report-1", "tool": {}, "error": failure}),
+        "no-proposals.json": report_without_proposals,
     }
     for name, text in texts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    run(["check", "p.json", "--output", "no-proposals.json", "--no-config"])
-    report = json.loads(Path("no-proposals.json").read_bytes())
-    Path("no-proposals.json").write_text(json.dumps({**report, "proposals": []}), encoding="utf-8")
     return tmp_path
 
 
