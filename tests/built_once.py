@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,12 @@ def build_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checker.validation, "SchemaValidator", _validator)
 
 
+def remembering(made: Checker) -> Checker:
+    """Let a Checker examine a document once: to check one is a function, and tests ask the same again and again."""
+    made.examine = lru_cache(500)(made.examine)  # type: ignore[method-assign]
+    return made
+
+
 def _once(key: object, make: Callable[[], Any]) -> Any:
     """Return what is made for a key; what is refused instead is made, and refused, each time."""
     if key not in _made:
@@ -48,7 +55,7 @@ def _prepared(self: Checker, rules: Sequence[str | Path] | None = None, **option
     def checker_like_it() -> Checker:
         made = object.__new__(Checker)
         _prepare(made, rules, **options)
-        return made
+        return remembering(made)
 
     if options.get("schema") is None and set(map(str, rules or [BUILTIN])) == {BUILTIN}:
         vars(self).update(vars(_once(repr((rules, sorted(options.items()))), checker_like_it)))

@@ -15,6 +15,7 @@ from checker.explain.case import Case
 from checker.explain.guide import Guide
 from checker.explain.reasons import Reason
 from checker.report import Finding
+from tests.built_once import remembering
 from tests.small_rules import TODAY, as_bytes, rule_file
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +24,7 @@ EXAMPLES = sorted([*(ROOT / "examples").glob("*.json"), *(ROOT / "tests" / "case
 
 @cache
 def builtin() -> Checker:
-    return Checker(today=TODAY)
+    return remembering(Checker(today=TODAY))
 
 
 @cache

@@ -7,6 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+import orjson
 import pytest
 
 from checker.check import Checker
@@ -16,8 +17,9 @@ from checker.explain.guide import Guide
 from checker.report import Finding, ProposalResult, Status
 from checker.resources import rules_folder
 from checker.ruletests.suite import Suite, load_suites
+from tests.built_once import remembering
 from tests.explain.cases import EXAMPLES, after, builtin, checked, example, guide, small, warning_of
-from tests.small_rules import as_bytes, proposal, warning
+from tests.small_rules import proposal, warning
 
 RESIDENTS = {"id": "r", "group": "public", "name": "Residents"}
 
@@ -37,7 +39,7 @@ def base(finding: Finding) -> str:
 
 def assert_clears(case: Case, finding: Finding, way: Way) -> ProposalResult:
     """Apply the patch by an independent library, and check that it does what was promised."""
-    result = case.checker.check(as_bytes(after(case, way.patch)))
+    result = case.checker.check(orjson.dumps(after(case, way.patch)))
     assert result.status is Status.CHECKED, result.errors
     before = [base(one) for one in case.result.warnings]
     assert [base(one) for one in result.warnings].count(base(finding)) < before.count(base(finding))
@@ -215,6 +217,8 @@ def test_every_way_that_is_offered_for_an_example_clears_its_warning(path: Path)
 @cache
 def suite() -> Suite:
     (found,) = load_suites([rules_folder()], engine="durable")
+    for checker in found.checkers.values():
+        remembering(checker)
     return found
 
 
