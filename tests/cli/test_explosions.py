@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from checker.cli.entry import run
+from tests.built_once import build_once
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,43 +27,53 @@ def rule(times: int) -> str:
     )
 
 
-def check(folder: Path, times: int, stakeholders: int, *options: str) -> tuple[int, dict[str, object]]:
+Check = Callable[..., tuple[int, dict[str, Any]]]
+
+
+@pytest.fixture
+def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
     """Check a proposal with so many stakeholders by the rule, and return the exit code and what becomes of it."""
+    monkeypatch.chdir(tmp_path)
+    build_once(monkeypatch)
+
+    def check(times: int, stakeholders: int, *options: str) -> tuple[int, dict[str, Any]]:
+        write(times, stakeholders)
+        code = run(["check", "p.json", "--rules", "x.yaml", "--format", "json", "--fail-on", "never", *options])
+        (result,) = json.loads(capsys.readouterr().out)["proposals"]
+        return code, result
+
+    return check
+
+
+def write(times: int, stakeholders: int) -> None:
     proposal = json.loads((ROOT / "examples" / "typical.json").read_bytes())
     one = proposal["stakeholders"][0]
     proposal["stakeholders"] = [{**one, "id": f"s-{number}"} for number in range(stakeholders)]
-    (folder / "p.json").write_text(json.dumps(proposal), encoding="utf-8")
-    (folder / "x.yaml").write_text(rule(times), encoding="utf-8")
-    command = ["check", "p.json", "--rules", "x.yaml", "--format", "json", "--fail-on", "never", *options]
-    done = subprocess.run(
-        [sys.executable, "-m", "checker", *command],
-        cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, timeout=240, check=False,
-    )  # fmt: skip
-    (result,) = json.loads(done.stdout)["proposals"]
-    return done.returncode, result
+    Path("p.json").write_text(json.dumps(proposal), encoding="utf-8")
+    Path("x.yaml").write_text(rule(times), encoding="utf-8")
 
 
-def test_of_what_a_rule_finds_the_first_thousand_are_told_and_how_many_there_are(tmp_path: Path) -> None:
-    code, result = check(tmp_path, 2, 40)
-    assert (code, result["status"], len(result["warnings"])) == (0, "checked", 1000)  # type: ignore[arg-type]
+def test_of_what_a_rule_finds_the_first_thousand_are_told_and_how_many_there_are(check: Check) -> None:
+    code, result = check(2, 40)
+    assert (code, result["status"], len(result["warnings"])) == (0, "checked", 1000)
     assert "The rule `exploding` warns 1,600 times; only the first 1,000 are shown." in json.dumps(result["notices"])
 
 
-def test_a_thousand_are_told_whole(tmp_path: Path) -> None:
-    _, result = check(tmp_path, 3, 10)
-    assert len(result["warnings"]) == 1000  # type: ignore[arg-type]
+def test_a_thousand_are_told_whole(check: Check) -> None:
+    _, result = check(3, 10)
+    assert len(result["warnings"]) == 1000
     assert result["notices"] == []
 
 
 @pytest.mark.parametrize("workers", ["0", "1"])
 @pytest.mark.parametrize("engine", ["durable", "reference"])
 def test_four_unrelated_conditions_over_a_thousand_facts_are_not_even_begun(
-    workers: str, engine: str, tmp_path: Path
+    workers: str, engine: str, check: Check
 ) -> None:
     """A billion times a thousand matches: undecided in every kind of process, with the rule that is the reason."""
-    code, result = check(tmp_path, 4, 1000, "--workers", workers, "--engine", engine)
+    code, result = check(4, 1000, "--workers", workers, "--engine", engine)
     assert (code, result["status"], result["warnings"]) == (3, "undecided", [])
-    (error,) = result["errors"]  # type: ignore[misc]
+    (error,) = result["errors"]
     assert error["keyword"] == "undecided"
     assert "more than 250,000 combinations" in error["message"]
     assert "`exploding`" in error["message"]
