@@ -23,8 +23,12 @@ def main() -> None:
             if ctypes.CDLL(None, use_errno=True).prctl(_DROP_FROM_BOUNDS, capability, 0, 0, 0) != 0:
                 sys.exit(f"privileges can't be dropped: {os.strerror(ctypes.get_errno())}")
         os.execv(sys.executable, [sys.executable, "-m", "tests.without_privileges", "dropped"])
-    from checker.cli.entry import run
+    import pytest
 
+    from checker.cli.entry import run
+    from tests.built_once import build_once
+
+    build_once(pytest.MonkeyPatch())
     for line in sys.stdin.read().splitlines():
         told = io.StringIO()
         with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
