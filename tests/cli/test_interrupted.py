@@ -133,7 +133,7 @@ def test_a_run_that_is_ended_leaves_the_old_report_and_no_worker(
         [sys.executable, "-c", PROGRAM, *command],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # tests in the background are not interrupted
+        preexec_fn=heed_signals,
     )
     at_work = int(Path("at-work").read_text(encoding="utf-8"))  # waits until it is
     assert (at_work == process.pid) == (workers == "0")
@@ -150,6 +150,12 @@ def test_a_run_that_is_ended_leaves_the_old_report_and_no_worker(
     if number in (signal.SIGINT, signal.SIGTERM):  # whoever is ended by force can't tidy up
         assert after.keys() == before.keys()
     assert {name: after[name] for name in before} == before
+
+
+def heed_signals() -> None:
+    """Undo what keeps tests in the background, or under nohup, from being interrupted."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def contents_of_files(folder: Path) -> dict[str, bytes]:
