@@ -58,7 +58,8 @@ def _prepared(self: Checker, rules: Sequence[str | Path] | None = None, **option
         return remembering(made)
 
     if options.get("schema") is None and set(map(str, rules or [BUILTIN])) == {BUILTIN}:
-        vars(self).update(vars(_once(repr((rules, sorted(options.items()))), checker_like_it)))
+        key = ("checker", repr((rules, sorted(options.items()))))
+        vars(self).update(vars(_once(key, checker_like_it)))
     else:
         _prepare(self, rules, **options)
 
@@ -68,7 +69,7 @@ def _rulebook(paths: Sequence[Path], vocabulary: Any, **options: Any) -> Any:
         return _load_rulebook(paths, vocabulary, **options)
 
     is_built_in = list(paths) == [rules_folder()] and vocabulary is _parts(schema_file("proposal"))[1]
-    return _once(repr((paths, sorted(options.items()))), rulebook) if is_built_in else rulebook()
+    return _once(("rulebook", repr(sorted(options.items()))), rulebook) if is_built_in else rulebook()
 
 
 def _parts(path: Path) -> Any:
@@ -78,9 +79,9 @@ def _parts(path: Path) -> Any:
 def _facts(schema: Any, wanted: Mapping[str, Collection[str]] | None = None) -> Any:
     if schema is not _made.get(schema_file("proposal"), (None,))[0]:
         return _Facts(schema, wanted)
-    names = sorted((fact, sorted(fields)) for fact, fields in (wanted or {}).items())
-    return _once(repr(names), lambda: _Facts(schema, wanted))
+    names = None if wanted is None else sorted((fact, sorted(fields)) for fact, fields in wanted.items())
+    return _once(("facts", repr(names)), lambda: _Facts(schema, wanted))
 
 
 def _validator(schema: Mapping[str, Any]) -> Any:
-    return _once(json.dumps(schema), lambda: _Validator(schema))
+    return _once(("validator", json.dumps(schema)), lambda: _Validator(schema))
