@@ -10,8 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
 from checker.errors import Problem, RulesRefused, did_you_mean
 from checker.report import Evidence, Finding, ProposalResult, Run, Status, Waived
 from checker.rulebook.model import (
@@ -26,8 +24,11 @@ from checker.rulebook.model import (
     Template,
     Warn,
 )
+from tests.json_schema import Schema
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "schemas" / "report.schema.json").read_text(encoding="utf-8"))
+_REPORT = Schema(SCHEMA)
+_LINE = Schema({**SCHEMA, "oneOf": [{"$ref": "#/$defs/line"}]})
 
 STATEMENTS = {
     "SR-08": Statement("SR-08", "1.5", "An owner with the right resources greatly helps.", "an owner", "resistance"),
@@ -64,12 +65,12 @@ RESULTS = (CLEAN, WARNED, INVALID, UNREADABLE, UNDECIDED)
 
 def validate_report(report: Any) -> None:
     """Raise unless `report` is what schemas/report.schema.json describes."""
-    Draft202012Validator(SCHEMA).validate(report)
+    _REPORT.validate(report)
 
 
 def validate_line(line: Any) -> None:
     """Raise unless `line` is what the schema says of a line of JSON Lines."""
-    Draft202012Validator({**SCHEMA, "oneOf": [{"$ref": "#/$defs/line"}]}).validate(line)
+    _LINE.validate(line)
 
 
 _SOURCE = Source("rules/stakeholders.yaml", 12, 5)

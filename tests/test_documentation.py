@@ -20,6 +20,7 @@ from checker.report import Exit
 from checker.resources import schema_file
 from checker.validation import SchemaValidator
 from docs import generate_proposal_format, generate_rules
+from tests.command import Done, caveat
 from tests.documents import PAGES, ROOT, Block, agrees, blocks, commands
 
 START = "python3 scripts/start.py "
@@ -40,15 +41,12 @@ def with_block(*languages: str) -> list[pytest.param]:
     return [pytest.param(page, id=IDS[page]) for page in found]
 
 
-def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def run(command: str, folder: Path) -> Done:
     """Run a command as a reader would who stands in a checkout, in a terminal of 88 columns."""
     words = shlex.split(command.replace(START, "caveat "))
     assert words[0] == "caveat", f"only caveat is run, not {words[0]}"
     environment = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "88", "PYTHONUTF8": "1"}
-    return subprocess.run(
-        [sys.executable, "-P", "-m", "checker", *words[1:]],
-        cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
-    )  # fmt: skip
+    return caveat(words[1:], folder, environment, together=True)
 
 
 @pytest.mark.parametrize("page", with_block("console", "python"))
@@ -71,8 +69,8 @@ def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
                     printed = [str(status)]
                 else:
                     done = run(command, tmp_path)
-                    status, printed = done.returncode, done.stdout.splitlines()
-                    assert status in (0, 1, 2, 3), done.stdout
+                    status, printed = done.returncode, done.stdout.decode().splitlines()
+                    assert status in (0, 1, 2, 3), printed
                 assert agrees(shown, printed), f"line {block.line}: {command}\n" + "\n".join(printed)
         elif block.language == "python":
             environment = os.environ | {"PYTHONPATH": str(ROOT)}

@@ -21,8 +21,6 @@ import json
 import os
 import re
 import shlex
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +28,7 @@ from pathlib import Path
 import pytest
 
 from checker import __version__
+from tests.command import caveat
 from tests.reporters.schemas import validate_sarif
 from tests.samples import validate_line, validate_report
 
@@ -69,15 +68,9 @@ class Scenario:
                 path = Path(folder, name)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
-            done = subprocess.run(
-                [sys.executable, "-m", "checker", *shlex.split(self.sections["command"])],
-                cwd=folder,
-                env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "COLUMNS": "80"},
-                input=self.sections.get("stdin", "").encode(),
-                capture_output=True,
-                check=False,
-                timeout=60,
-            )
+            environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "COLUMNS": "80"}
+            stdin = self.sections.get("stdin", "").encode()
+            done = caveat(shlex.split(self.sections["command"]), Path(folder), environment, stdin)
             seen = {
                 "stdout": _steady(done.stdout),
                 "stderr": _steady(done.stderr),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
 
+from checker.cli.entry import run
 from checker.reporters import FORMATS
 
 ROOT = Path(__file__).parents[2]
@@ -25,29 +24,51 @@ waivers:
 """
 
 
-def report(folder: Path, format: str, *arguments: str) -> str:
-    command = ["check", str(ROOT / "examples" / "typical.json"), "--format", format, "--today", "2026-11-22"]
-    done = subprocess.run(
-        [sys.executable, "-m", "checker", *command, *arguments, *(["-v"] if format == "text" else [])],
-        cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 1, done.stderr
-    return done.stdout.decode()
+Reports = dict[str, str]
+"""What each format says, by its name."""
+
+
+def reports(folder: Path, waiver: str, *more: str) -> Reports:
+    """Return the reports of a run in a folder that has a waiver file."""
+    (folder / "caveat.waivers.yaml").write_text(waiver, encoding="utf-8")
+    with chdir(folder):
+        check([name for name in FORMATS if name != "text"], *more)
+        check(["text"], "--verbose", *more)
+        return {name: Path(name).read_bytes().decode() for name in FORMATS}
+
+
+def check(formats: list[str], *more: str) -> None:
+    written = [word for name in formats for word in ("--format", name, "--output", name)]
+    assert run(["check", str(ROOT / "examples" / "typical.json"), *written, "--today", "2026-11-22", *more]) == 1
+
+
+@pytest.fixture(scope="module")
+def waived(tmp_path_factory: pytest.TempPathFactory) -> Reports:
+    return reports(tmp_path_factory.mktemp("waived"), WAIVER)
+
+
+@pytest.fixture(scope="module")
+def not_waived(tmp_path_factory: pytest.TempPathFactory) -> Reports:
+    return reports(tmp_path_factory.mktemp("not-waived"), WAIVER, "--no-waivers")
+
+
+@pytest.fixture(scope="module")
+def expired(tmp_path_factory: pytest.TempPathFactory) -> Reports:
+    return reports(tmp_path_factory.mktemp("expired"), WAIVER.replace("2026-12-31", "2026-11-21"))
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_a_waived_warning_is_in_the_report_with_its_reason_and_approver(tmp_path: Path, format: str) -> None:
-    (tmp_path / "caveat.waivers.yaml").write_text(WAIVER, encoding="utf-8")
-    told = report(tmp_path, format)
+def test_a_waived_warning_is_in_the_report_with_its_reason_and_approver(
+    waived: Reports, not_waived: Reports, format: str
+) -> None:
+    told = waived[format]
     assert "people-at-risk-without-assessment" in told
     assert REASON in told
     assert "Review board" in told
-    assert REASON not in report(tmp_path, format, "--no-waivers")
+    assert REASON not in not_waived[format]
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_a_waiver_that_has_expired_is_told_and_hides_nothing(tmp_path: Path, format: str) -> None:
-    (tmp_path / "caveat.waivers.yaml").write_text(WAIVER.replace("2026-12-31", "2026-11-21"), encoding="utf-8")
-    told = report(tmp_path, format)
-    assert "expired" in told
-    assert REASON not in told
+def test_a_waiver_that_has_expired_is_told_and_hides_nothing(expired: Reports, format: str) -> None:
+    assert "expired" in expired[format]
+    assert REASON not in expired[format]

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -53,9 +54,10 @@ def xml(text: str) -> etree._Element:
     return etree.fromstring(text.encode("utf-8"), etree.XMLParser(resolve_entities=False, no_network=True))
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=4)
+def tokens(text: str) -> tuple[Token, ...]:
     """Return what Markdown, with the tables of GitHub and with HTML, makes of a text: blocks and what is in them."""
-    return list(_flat(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)))
+    return tuple(_flat(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)))
 
 
 def blocks(found: Iterable[Token]) -> Iterator[Token]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 
 import pytest
 
@@ -19,7 +20,9 @@ from tests.reporters.schemas import validate_junit, validate_sarif
 PLAIN = "Plain words"
 
 
+@cache
 def report(name: str, text: str) -> str:
+    """Return a report full of a text; it is written once for all tests."""
     return written(name, *hostile_results(text))
 
 
@@ -32,8 +35,7 @@ def test_no_report_holds_what_moves_a_cursor_or_turns_the_reading(name: str, tex
 @each_string
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "github"])
 def test_no_report_in_the_log_of_a_ci_system_starts_a_command(name: str, text: str) -> None:
-    for options in ({}, {"verbose": True, "width": 40}):
-        log = written(name, *hostile_results(text), **options)
+    for log in (report(name, text), written(name, *hostile_results(text), verbose=True, width=40)):
         assert commands(log)[0] == []
         assert not OLDER_COMMAND.search(log)
 
@@ -74,11 +76,16 @@ def without_marks(text: str) -> str:
     return re.sub(r"\{ (?=\d)", "{", text).replace("] (", "](")
 
 
+@cache
+def plain_elements() -> list[str]:
+    return [element.tag for element in xml(report("junit", PLAIN)).iter()]
+
+
 @each_string
 def test_junit_gives_every_text_back(text: str) -> None:
     root = xml(report("junit", text))
     validate_junit(root)
-    assert [element.tag for element in root.iter()] == [element.tag for element in xml(report("junit", PLAIN)).iter()]
+    assert [element.tag for element in root.iter()] == plain_elements()
     [failure] = root.iter("failure")
     assert failure.get("message") == harmless(text)
     assert f"\n{harmless(text)}\nTo do: {harmless(text)}\n" in (failure.text or "")
@@ -130,11 +137,16 @@ ALLOWED_MARKUP = {
 }  # fmt: skip
 
 
+@cache
+def plain_blocks() -> list[str]:
+    return [block.type for block in blocks(tokens(report("markdown", PLAIN)))]
+
+
 @each_string
 def test_markdown_has_our_markup_and_no_other(text: str) -> None:
-    found, plain = (tokens(report("markdown", one)) for one in (text, PLAIN))
+    found = tokens(report("markdown", text))
     assert {token.type for token in found} <= ALLOWED_MARKUP
-    assert [block.type for block in blocks(found)] == [block.type for block in blocks(plain)]
+    assert [block.type for block in blocks(found)] == plain_blocks()
     html = [token.content.strip() for token in found if token.type == "html_block"]
     assert html == ["<details><summary>1 warning waived</summary>", "</details>"]
 

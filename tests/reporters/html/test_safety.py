@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from itertools import pairwise
 from xml.etree.ElementTree import Element
@@ -67,13 +68,19 @@ def every_page() -> Iterator[str]:
 
 
 PAGES = list(every_page())
+tree = cache(read)  # each of these pages is read once; no test changes what was read
+
+
+@cache
+def plain_shape(count: int) -> list[str]:
+    return shape(read(written(filled("x")[:count], REAL_RUN)))
 
 
 @pytest.mark.parametrize("count", [1, 2])
 @each_string
 def test_hostile_text_stays_text(text: str, count: int) -> None:
     page = read(written(filled(text)[:count], REAL_RUN))
-    assert shape(page) == shape(read(written(filled("x")[:count], REAL_RUN)))
+    assert shape(page) == plain_shape(count)
     assert set("\x00\x1b\x85\u2028\u202e\ud800") & set("".join(page.itertext())) == set()
     shown = words(page).replace("`", "")  # what stands between backticks is code
     assert " ".join(harmless(text).replace("`", "").split()) in shown
@@ -81,7 +88,7 @@ def test_hostile_text_stays_text(text: str, count: int) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_is_loaded_and_only_sources_of_the_guidance_are_linked(page: str) -> None:
-    for one in read(page).iter():
+    for one in tree(page).iter():
         assert not {"src", "srcset", "action", "formaction", "style", "data", "background", "poster"} & set(one.keys())
         assert not [name for name in one.keys() if name.startswith("on")]  # noqa: SIM118, an element has no `in`
         if one.tag == "link":
@@ -94,7 +101,7 @@ def test_nothing_is_loaded_and_only_sources_of_the_guidance_are_linked(page: str
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_policy_of_the_page_allows_its_own_style_and_script_and_nothing_else(page: str) -> None:
-    (policy,) = [one.get("content", "") for one in read(page).iter("meta") if one.get("http-equiv")]
+    (policy,) = [one.get("content", "") for one in tree(page).iter("meta") if one.get("http-equiv")]
     rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
     assert rules["default-src"] == "'none'"
     assert (rules["base-uri"], rules["form-action"], rules["img-src"]) == ("'none'", "'none'", "data:")
@@ -105,19 +112,18 @@ def test_the_policy_of_the_page_allows_its_own_style_and_script_and_nothing_else
 
 @pytest.mark.parametrize("page", PAGES)
 def test_ids_are_unique_links_lead_somewhere_and_no_level_of_headings_is_skipped(page: str) -> None:
-    tree = read(page)
-    ids = [one.attrib["id"] for one in tree.iter() if "id" in one.attrib]
+    ids = [one.attrib["id"] for one in tree(page).iter() if "id" in one.attrib]
     assert len(ids) == len(set(ids))
-    inner = {one.attrib["href"][1:] for one in tree.iter() if one.get("href", "").startswith("#")}
+    inner = {one.attrib["href"][1:] for one in tree(page).iter() if one.get("href", "").startswith("#")}
     assert inner <= set(ids)
-    levels = [int(one.tag[1]) for one in tree.iter() if re.fullmatch("h[1-6]", one.tag)]
+    levels = [int(one.tag[1]) for one in tree(page).iter() if re.fullmatch("h[1-6]", one.tag)]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_tables_have_a_caption_and_say_what_their_heads_are_about(page: str) -> None:
-    for table in read(page).iter("table"):
+    for table in tree(page).iter("table"):
         assert words(next(table.iter("caption")))
         assert {one.get("scope") for one in table.iter("th")} <= {"col", "row"}
 
@@ -138,6 +144,6 @@ def _copied(run: Run) -> Run:
 
 
 def test_waived_warnings_are_marked_for_the_filter() -> None:
-    tree = read(written([replace(WARNED, warnings=(FINDING, WAIVED))]))
-    marks = [(one.get("data-severity"), "data-waived" in one.attrib) for one in tree.iter("article")]
+    page = read(written([replace(WARNED, warnings=(FINDING, WAIVED))]))
+    marks = [(one.get("data-severity"), "data-waived" in one.attrib) for one in page.iter("article")]
     assert marks == [("high", False), ("high", True)]
