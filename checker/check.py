@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ class Checker:
         Raises RulesRefused with all problems of all rule files, UsageRefused for a wrong engine and for a schema that
         can't be used.
         """
-        definition, vocabulary, self._validator = _schema_parts(schema or schema_file("proposal"))
+        definition, vocabulary, self._validator = _schema_parts(schema) if schema else _built_in_schema_parts()
         self.schema: Schema = definition
         self.sections: Mapping[str, str] = _sections(definition)
         rulebook = load_rulebook(
@@ -154,6 +155,12 @@ def _day(given: date) -> date:
 def _rule_paths(rules: Sequence[str | Path] | None) -> list[Path]:
     given = (BUILTIN,) if rules is None else rules
     return [rules_folder() if str(rule) == BUILTIN else Path(rule) for rule in given]
+
+
+@cache
+def _built_in_schema_parts() -> tuple[Schema, Vocabulary, SchemaValidator]:
+    """Return the parts of the built-in schema, which all Checkers share: it comes with the package."""
+    return _schema_parts(schema_file("proposal"))
 
 
 def _schema_parts(path: Path) -> tuple[Schema, Vocabulary, SchemaValidator]:
