@@ -76,7 +76,7 @@ def _in_stream(source: Source, stream: BinaryIO | None, max_bytes: int) -> Itera
     while (line := stream.readline(max_bytes + 1)) and not line.strip() and blank.tell() <= _MOST_BLANK:
         blank.write(line)
     begun = blank.getvalue()
-    if _is_whole_value(line):
+    if len(line) <= max_bytes and _is_whole_value(line):
         yield from _in_lines(source, stream, max_bytes, chain(io.BytesIO(begun), [line]))
         return
     begun += line
@@ -133,7 +133,7 @@ def _not_read(why: str, size: int, line: int) -> Problem:
 def _is_whole_value(line: bytes) -> bool:
     try:
         json.loads(line)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, MemoryError):
         return False
     return True
 

@@ -1,7 +1,7 @@
 """Commands that run in this process share one Checker of the built-in rules, instead of making the same again each.
 
-A Checker does not change after it is made, and to check is a function: so it also remembers what it examined. Rule files
-and schemas that a test writes itself are read anew each time. Tests of whole processes have no use for this.
+A Checker does not change after it is made, and to check is a function: so it also remembers what it examined. Rule
+files and schemas that a test writes itself are read anew each time. Tests of whole processes have no use for this.
 """
 
 from __future__ import annotations

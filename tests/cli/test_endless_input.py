@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 MOST_READ = 100 << 20
 """Bytes: a proposal, and what is read over of a line that is too long."""
-MOST_MEMORY = 400 << 20
+MOST_MEMORY = 200 << 20
 """Bytes of address space beyond that of Python and the packages: a list of a billion elements takes eight gigabytes."""
 
 PROGRAM = f"""
