@@ -49,6 +49,7 @@ def run(command: str, folder: Path) -> Done:
     return caveat(words[1:], folder, environment, together=True)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("page", with_block("console", "python"))
 def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
     """All blocks of a page in their order, in one folder: files are written, commands and programs are run."""

@@ -96,6 +96,7 @@ def test_random_proposals_are_valid() -> None:
         assert validator.accepts(one), f"seed {seed}: {validator.problems(one)[0].message}"
 
 
+@pytest.mark.exhaustive
 def test_random_proposals_have_every_property_present_absent_and_null() -> None:
     used = uses()
     for place, schema in described_properties():
@@ -108,6 +109,7 @@ def test_random_proposals_have_every_property_present_absent_and_null() -> None:
         assert used[place, "null"] or "null" not in schema.get("type", ()), f"{place} is never null"
 
 
+@pytest.mark.exhaustive
 def test_random_proposals_have_every_member_of_every_enumeration() -> None:
     """Each in every place; of currencies and countries, which are many, nearly all in some place."""
     used = uses()
@@ -128,6 +130,7 @@ def _enumerations() -> dict[tuple[str | None, ...], list[str]]:
     return found
 
 
+@pytest.mark.exhaustive
 def test_random_proposals_have_what_is_easily_overlooked() -> None:
     """References that lead nowhere, blank texts, today and the days beside it, decimals, what is there twice."""
     text = "".join(json.dumps(proposal(seed)) for seed in range(200))
@@ -140,6 +143,7 @@ def test_random_proposals_have_what_is_easily_overlooked() -> None:
     assert any(one in items[:index] for items in lists for index, one in enumerate(items) if isinstance(one, dict))
 
 
+@pytest.mark.exhaustive
 def test_every_rule_warns_about_some_random_proposal_and_not_about_all() -> None:
     rules = {rule.id for rule in checker().rulebook.warning_rules()}
     assert len(rules) == 78
@@ -210,6 +214,7 @@ def fingerprints(warnings: tuple[Finding, ...]) -> Counter[str]:
     return Counter(one.fingerprint for one in warnings)
 
 
+@pytest.mark.exhaustive
 def test_the_order_of_lists_and_properties_means_nothing() -> None:
     for seed in range(min(PROPOSALS, 1000)):
         _, other = reordered_proposal(seed)
@@ -217,6 +222,7 @@ def test_the_order_of_lists_and_properties_means_nothing() -> None:
         assert fingerprints(other.warnings) == fingerprints(result(seed).warnings), f"seed {seed}"
 
 
+@pytest.mark.exhaustive
 def test_warnings_point_at_the_same_things_wherever_they_stand() -> None:
     """A pointer of the reordered proposal leads to what the pointer of the other one led to."""
     for seed in range(100):

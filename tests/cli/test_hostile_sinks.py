@@ -27,6 +27,8 @@ from tests.reporters.readers import tokens, unsafe
 from tests.reporters.runner import OLDER_COMMAND, commands
 from tests.schema_examples import minimal
 
+pytestmark = pytest.mark.exhaustive
+
 TODAY = ("--today", "2026-11-22")
 CHECK = ("--rules", "rules", "--engine", "reference", *TODAY)
 

@@ -123,6 +123,7 @@ def test_the_next_proposal_is_evaluated_as_ever() -> None:
         assert len(engine.run(facts(a=2, b=3))) == 6
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("sort", SORTS)
 def test_what_is_counted_is_never_less_than_what_durable_rules_finds(
     sort: str, monkeypatch: pytest.MonkeyPatch

@@ -57,6 +57,7 @@ TODAY = date(2024, 2, 29)
 # Random programs
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("make", [random_program, random_schema_program])
 def test_the_order_of_rules_conditions_rows_and_facts_means_nothing(make: Callable[[Random], Program]) -> None:
     for seed in range(SHUFFLED):

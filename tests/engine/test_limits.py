@@ -65,6 +65,7 @@ CASES: dict[str, dict[int, str]] = {
 }
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("shape", CASES)
 def test_rules_at_and_beyond_a_limit_are_right_or_refused(shape: str) -> None:
     sizes = map(str, CASES[shape])

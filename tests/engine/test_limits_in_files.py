@@ -78,6 +78,7 @@ def check(folder: Path, *rules: dict[str, Any]) -> subprocess.CompletedProcess[s
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=SECONDS, check=False)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("when", "most", "too_large", "remedy"), LIMITS, ids=[one[0].__name__ for one in LIMITS])
 def test_a_rule_that_is_too_large_is_refused_with_its_place_and_a_remedy(
     when: Callable[[int], Conditions], most: int, too_large: str, remedy: str, tmp_path: Path

@@ -204,6 +204,7 @@ def test_the_same_question_has_the_same_answer() -> None:
     assert answers[0] == answers[1]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_every_way_that_is_offered_for_an_example_clears_its_warning(path: Path) -> None:
     case = Case(builtin(), path.read_bytes())
@@ -229,6 +230,7 @@ def reference_engine(settings: Settings) -> ReferenceEngine:
     return ReferenceEngine(checker.rulebook, checker.today)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("rule", sorted(rule.id for rule in Checker(engine="reference").rulebook.warning_rules()))
 def test_a_way_is_found_for_every_rule_where_its_own_tests_let_it_warn(rule: str) -> None:
     """And the proof of each of those warnings says something."""

@@ -30,6 +30,8 @@ from tests.samples import validate_report
 from tests.schema_examples import complete
 from tests.small_rules import as_bytes
 
+pytestmark = pytest.mark.exhaustive
+
 TYPICAL = json.loads((Path(__file__).parents[2] / "examples" / "typical.json").read_bytes())
 PROPOSALS = (TYPICAL, complete())  # one with many warnings, and one that has every property
 TODAY = date(2026, 11, 22)

@@ -12,6 +12,8 @@ from checker.ruletests.outcome import Outcome, run_suites
 from checker.ruletests.run import run_cases
 from checker.ruletests.suite import load_suites
 
+pytestmark = pytest.mark.exhaustive
+
 PACKS = sorted(path.name.partition(".")[0] for path in rules_folder().glob("*.test.yaml"))
 
 
