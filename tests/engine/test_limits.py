@@ -38,7 +38,7 @@ CASES: dict[str, dict[int, str]] = {
     "patterns": {MOST_PATTERNS: ONE, MOST_PATTERNS + 1: f"{RULE} 14 conditions that have to hold together; 13 is"},
     "unlike_patterns": {MOST_PATTERNS: ONE, MOST_PATTERNS + 1: RULE},
     "joins": {MOST_JOINS: ONE, MOST_JOINS + 1: f"{RULE} 29 comparisons with other facts in one condition; 28 is"},
-    "rules": {MOST_OF_A_TYPE: ONE, MOST_OF_A_TYPE + 1: SEVERAL, 1200: SEVERAL},
+    "rules": {MOST_OF_A_TYPE: ONE, MOST_OF_A_TYPE + 1: SEVERAL, 4097: SEVERAL},
     "rules_of_two_types": {MOST_RULES: ONE, MOST_RULES + 1: SEVERAL},
     "equal_rules": {MOST_AT_ONCE: ONE, MOST_AT_ONCE + 1: SEVERAL, 600: SEVERAL},
     "values": {MOST_OF_A_TYPE: ONE, MOST_OF_A_TYPE + 1: SEVERAL, 600: SEVERAL},
