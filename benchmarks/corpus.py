@@ -46,7 +46,7 @@ KINDS = (
 FLAWS = 0.05
 """How often a concern is open, or a measure only planned."""
 WORDS = tuple(
-    "the office keeps aggregated counts of journeys so that planners can see where people need a bus and when "  # noqa: SIM905
+    "the office keeps aggregated counts of journeys so that planners can see where people need a bus and when "  # noqa: SIM905  # a text is easier to read than its words
     "partners meet every month and publish what was decided with the reasons for it".split()
 )
 

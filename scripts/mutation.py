@@ -108,7 +108,7 @@ def mutmut(folder: Path, *arguments: str) -> str:
 def outcomes(folder: Path) -> dict[str, str]:
     """Return what became of each mutant: "killed", "survived", "not checked" ..."""
     lines = mutmut(folder, "results", "--all", "true").splitlines()
-    return dict(line.strip().rsplit(": ", 1) for line in lines if "__mutmut_" in line)  # type: ignore[misc]
+    return dict(line.strip().rsplit(": ", 1) for line in lines if "__mutmut_" in line)  # type: ignore[misc]  # two parts each
 
 
 def drawn(names: list[str], sample: int | None) -> list[str]:

@@ -86,7 +86,7 @@ def _become(request: Any) -> NoReturn:
     signal.alarm(LONGEST)
     for descriptor, path in enumerate(request["streams"]):
         os.dup2(os.open(path, os.O_RDONLY if descriptor == 0 else os.O_WRONLY | os.O_APPEND), descriptor)
-    sys.stdin, sys.stdout, sys.stderr = (open(number, mode, closefd=False) for number, mode in enumerate("rww"))  # noqa: SIM115
+    sys.stdin, sys.stdout, sys.stderr = (open(number, mode, closefd=False) for number, mode in enumerate("rww"))  # noqa: SIM115  # open to the end
     os.chdir(request["folder"])
     os.environ.clear()
     os.environ.update(request["environment"])

@@ -1,4 +1,7 @@
-"""Says whether a value fits a schema fast, and why not in full."""
+"""Says whether a value fits a schema fast, and why not in full.
+
+It works as the product's own validator does, and is not it: what caveat writes is not judged by caveat.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import math
 from decimal import Decimal
-from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -38,7 +37,6 @@ def strictly(data: bytes) -> Any:
     return value
 
 
-@cache  # a million times the same one
 def _whole(literal: str) -> int:
     if len(literal) > 30 or not -(2**63) <= int(literal) < 2**64:
         raise NotStrict(literal[:40])

@@ -30,7 +30,7 @@ class Other(StubChecker):
         self._change = change
 
     def check(self, document: bytes) -> ProposalResult:
-        return replace(super().check(document), **self._change)  # type: ignore[arg-type]
+        return replace(super().check(document), **self._change)  # type: ignore[arg-type]  # fields of a result
 
 
 def test_the_two_engines_agree_on_the_examples() -> None:

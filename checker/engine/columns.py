@@ -7,7 +7,7 @@ several columns (the object that holds them, the fact that a key leads to) is lo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 from checker.engine.index import Index
 from checker.engine.simplify import FOLLOW, resolved_type, steps_along
@@ -59,7 +59,7 @@ class _Steps:
         found: Sequence[Fact | None] = facts
         for step, target, is_around in self._steps:
             if is_around and _are_read(found):
-                found = [fact and fact.around for fact in found]  # type: ignore[attr-defined]
+                found = [fact and fact.around for fact in found]
             else:
                 with_key = index.by_key(target).get
                 found = [fact and with_key(fact.get(step)) for fact in found]
@@ -93,11 +93,11 @@ class _Members:
         columns: list[Column] = []
         for field in self._keys:
             if field == "key":
-                columns.append([fact and fact.key for fact in facts])  # type: ignore[attr-defined]
+                columns.append([fact and fact.key for fact in facts])
             else:
-                columns.append([fact and fact.around.key for fact in facts])  # type: ignore[attr-defined]
+                columns.append([fact and fact.around and fact.around.key for fact in facts])
         for outer, members in self._members.items():
-            objects = [_NOTHING if fact is None else fact.node for fact in facts]  # type: ignore[attr-defined]
+            objects = [_NOTHING if fact is None else fact.node for fact in facts]
             for step in outer:
                 objects = [one.get(step) or _NOTHING for one in objects]
             for name, is_text in members:
@@ -106,7 +106,7 @@ class _Members:
         return columns
 
 
-def _are_read(facts: Sequence[Fact | None]) -> bool:
+def _are_read(facts: Sequence[Fact | None]) -> TypeGuard[Sequence[ReadFact | None]]:
     """Whether facts, which are of one type and therefore alike, were read from objects of a proposal."""
     for fact in facts:
         if fact is not None:

@@ -31,9 +31,10 @@ class Path:
         for step, target, is_around in self._steps:
             if found is None:
                 return None
-            # Only facts that were read know the one around them: what is at hand, the type checker can't see.
-            is_at_hand = is_around and isinstance(found, ReadFact)
-            found = found.around if is_at_hand else index.by_key(target).get(found.get(step))  # type: ignore[attr-defined]
+            if is_around and isinstance(found, ReadFact):  # only facts that were read know the one around them
+                found = found.around
+            else:
+                found = index.by_key(target).get(found.get(step))
         return found
 
     def value(self, fact: Fact, index: Index) -> Scalar | None:

@@ -225,5 +225,5 @@ def _parameters(form: object) -> Iterator[str]:
         for item in form:
             yield from _parameters(item)
     else:
-        for part in getattr(form, "__dataclass_fields__", ()):  # `fields` takes ten times as long
+        for part in getattr(form, "__dataclass_fields__", ()):  # `fields` takes five times as long
             yield from _parameters(getattr(form, part))

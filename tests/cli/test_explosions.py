@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from checker.cli.entry import run
-from tests.built_once import build_once
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,7 +33,6 @@ Check = Callable[..., tuple[int, dict[str, Any]]]
 def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
     """Check a proposal with so many stakeholders by the rule, and return the exit code and what becomes of it."""
     monkeypatch.chdir(tmp_path)
-    build_once(monkeypatch)
 
     def check(times: int, stakeholders: int, *options: str) -> tuple[int, dict[str, Any]]:
         write(times, stakeholders)
