@@ -213,4 +213,4 @@ def test_what_checks_everything_runs_the_two_commands_of_the_readme() -> None:
     checks = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     for command in ("scripts/start.py check examples/", "scripts/start.py test"):
         assert f"python3 {command}" in readme
-        assert f'"$python" {command}' in checks
+        assert f'"$newest" {command}' in checks
