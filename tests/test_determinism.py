@@ -85,7 +85,7 @@ def findings(seed: int) -> ProposalResult:
     return checker().check(written(random_proposal(Random(seed))))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 5000), st.lists(st.integers(0, 5000), max_size=4))
 def test_what_was_checked_before_changes_no_finding(seed: int, others: list[int]) -> None:
     alone = findings(seed)
@@ -98,7 +98,7 @@ def document(name: str, seed: int) -> Document:
     return Document(Source(name, name), 0, written(random_proposal(Random(seed))))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.integers(0, 5000), min_size=1, max_size=4), st.integers(0, 5000), st.integers(0, 4))
 def test_adding_a_proposal_to_a_batch_changes_no_other_s_findings(seeds: list[int], added: int, place: int) -> None:
     """Wherever it is added, and though it may have the same id or be the same proposal."""

@@ -19,9 +19,6 @@ from checker.exact_numbers import exact
 from checker.quoting import printable
 from checker.scanner import MOST_PROBLEMS, scan
 
-settings.register_profile("steady", derandomize=True, deadline=None, max_examples=200)
-settings.load_profile("steady")
-
 WHOLE_NUMBERS = st.integers(min_value=-(2**63), max_value=2**64 - 1)
 VALUES = st.recursive(
     st.none() | st.booleans() | WHOLE_NUMBERS | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

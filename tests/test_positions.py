@@ -8,15 +8,12 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.document import Limits, parse, read
 from checker.pointer import escape, join, resolve, split
 from checker.positions import line_and_column, locate
-
-settings.register_profile("steady", derandomize=True, deadline=None, max_examples=200)
-settings.load_profile("steady")
 
 KEYS = st.text(alphabet='a~/01"\\é😀\n\x01\x7f{}[]:, ', max_size=4)
 VALUES = st.recursive(

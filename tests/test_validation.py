@@ -397,7 +397,7 @@ def mutated_proposals(draw: st.DrawFn) -> Any:
     return proposal
 
 
-@settings(derandomize=True, max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
 @given(mutated_proposals())
 def test_whatever_is_changed_verdict_and_explanation_agree(proposal: Any) -> None:
     accepted = VALIDATOR.accepts(proposal)

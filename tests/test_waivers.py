@@ -148,7 +148,7 @@ def test_exactly_the_warnings_that_a_waiver_in_force_names_are_waived(
     assert [replace(finding, waived=None) for finding in found.warnings] == list(findings)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 5000))
 def test_a_waiver_changes_the_warning_that_it_names_and_nothing_else(seed: int) -> None:
     """Each rule and key in a random proposal is waived alone: all else in the JSON is the same, byte for byte."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.reporters.display import harmless, padded, width, wrap
@@ -41,7 +41,6 @@ def test_a_word_wider_than_the_line_is_cut() -> None:
     assert wrap("交通交通交", 6, first="> ", rest="> ") == ["> 交通", "> 交通", "> 交"]
 
 
-@settings(derandomize=True, max_examples=200)
 @given(st.text(max_size=80).map(harmless), st.integers(8, 60))
 def test_no_line_is_wider_than_asked_for_and_nothing_but_spaces_gets_lost(text: str, columns: int) -> None:
     lines = wrap(text, columns, first="12. ")
@@ -49,7 +48,6 @@ def test_no_line_is_wider_than_asked_for_and_nothing_but_spaces_gets_lost(text: 
     assert "".join(lines).replace(" ", "") == "12." + text.replace(" ", "")
 
 
-@settings(derandomize=True, max_examples=200)
 @given(st.text(max_size=40))
 def test_whatever_is_shown_stays_on_its_line(text: str) -> None:
     assert len(harmless(text).splitlines()) <= 1

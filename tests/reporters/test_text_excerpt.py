@@ -81,7 +81,7 @@ def test_the_mark_of_a_value_without_room_is_as_wide_as_what_is_shown_of_it() ->
     assert mark == "^" * (width(line) - 1)
 
 
-@settings(derandomize=True, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(max_size=120), st.integers(0, 120), st.integers(0, 120), st.integers(40, 100))
 def test_no_line_is_wider_than_asked_for_and_nothing_unsafe_is_shown(text: str, one: int, two: int, room: int) -> None:
     start, end = sorted((min(one, len(text)), min(two, len(text))))

@@ -40,7 +40,7 @@ def no_process_is_left() -> Iterator[None]:
     assert multiprocessing.active_children() == []
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     st.lists(st.sampled_from([GOOD, {"id": "b"}, {}, {"x": "x" * 30000}]), max_size=3 * MOST_DOCUMENTS),
     st.integers(1, 4),
