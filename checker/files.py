@@ -26,8 +26,8 @@ def whole_file(path: str) -> Iterator[TextIO]:
     folder, name = os.path.split(target)
     # Created with O_EXCL under a name that nobody can guess; the process's umask applies to a new file as always.
     temporary = os.path.join(folder, f".{name[:100]}.{os.urandom(8).hex()}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    try:
+    try:  # from before it is created: who interrupts the call is heard when it has done its work
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             if permissions is not None:
                 os.chmod(temporary, permissions)
@@ -36,7 +36,7 @@ def whole_file(path: str) -> Iterator[TextIO]:
             os.fsync(descriptor)
         os.replace(temporary, target)
     except BaseException:
-        with suppress(FileNotFoundError):
+        with suppress(OSError):  # what was in the way first is what to tell
             os.unlink(temporary)
         raise
     _sync_folder(folder)

@@ -47,6 +47,28 @@ def test_a_failure_of_any_call_leaves_the_old_file_and_nothing_else(
     assert os.listdir(tmp_path) == ["report.txt"]
 
 
+@pytest.mark.parametrize("call", CALLS)
+def test_who_interrupts_a_call_that_has_done_its_work_finds_the_old_file_or_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """A signal that comes during a call of the system is heard right after it, before anything else is done."""
+    path = tmp_path / "report.txt"
+    path.write_text("old", encoding="utf-8")
+    original: Callable[..., Any] = getattr(os, call)
+
+    def interrupted(*arguments: Any, **options: Any) -> Any:
+        done = original(*arguments, **options)
+        if call == "fdopen":
+            done.close()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(files.os, call, interrupted)
+    with pytest.raises(KeyboardInterrupt), whole_file(str(path)) as file:
+        file.write("new")
+    assert path.read_text(encoding="utf-8") == ("new" if call == "replace" else "old")
+    assert os.listdir(tmp_path) == ["report.txt"]
+
+
 def test_a_disk_that_is_full_is_told_and_the_old_report_stays(tmp_path: Path) -> None:
     """Here a limit on the size of files, which fails a write as a full disk does: in the middle."""
     (tmp_path / "p.json").write_bytes((ROOT / "examples" / "typical.json").read_bytes())
