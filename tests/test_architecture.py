@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.exhaustive
+
 ROOT = Path(__file__).parents[1]
 LONGEST_MODULE = 350
 # Longer than that, each with the reason; to be taken out of here with the reason.

@@ -21,6 +21,8 @@ from checker.rulebook.model import Match, Reference, Rule, Template, Warn
 from docs.generate_cases import cases
 from docs.generate_cases import check as check_case
 
+pytestmark = pytest.mark.exhaustive
+
 RULEBOOK = Checker(today=date(2026, 11, 22)).rulebook
 RULES = {rule.id: rule for rule in RULEBOOK.warning_rules()}
 SCHEMA: Mapping[str, Any] = json.loads(schema_file("proposal").read_bytes())

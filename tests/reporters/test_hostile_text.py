@@ -17,6 +17,8 @@ from tests.reporters.readers import blocks, is_formula, rows, shown, tokens, uns
 from tests.reporters.runner import OLDER_COMMAND, commands
 from tests.reporters.schemas import validate_junit, validate_sarif
 
+pytestmark = pytest.mark.exhaustive
+
 PLAIN = "Plain words"
 
 
