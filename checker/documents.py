@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from checker.discovery import STANDARD_INPUT, Source
 from checker.errors import Problem
-from checker.reading import NotOrdinary, ordinary_file
+from checker.reading import NotOrdinary, ordinary_file, read_up_to
 
 _CHUNK = 1 << 16
 _MOST_SKIPPED = 64 * 1024 * 1024
@@ -58,7 +58,7 @@ def _in_file(source: Source, max_bytes: int) -> Iterator[Document]:
             elif (size := os.fstat(file.fileno()).st_size) > max_bytes:
                 yield _unreadable(source, 0, _too_large("The file", size, max_bytes))
             else:
-                yield _whole(source, file.read(max_bytes + 1), max_bytes)
+                yield _whole(source, read_up_to(file, max_bytes + 1), max_bytes)
     except NotOrdinary:
         hint = "To check what a program writes, pipe it into `caveat check -`."
         yield _unreadable(source, 0, Problem("This is no ordinary file.", "unreadable-file", hint=hint))
@@ -80,7 +80,7 @@ def _in_stream(source: Source, stream: BinaryIO | None, max_bytes: int) -> Itera
         yield from _in_lines(source, stream, max_bytes, chain(io.BytesIO(begun), [line]))
         return
     begun += line
-    yield _whole(source, begun + stream.read(max(0, max_bytes + 1 - len(begun))), max_bytes)
+    yield _whole(source, begun + read_up_to(stream, max_bytes + 1 - len(begun)), max_bytes)
 
 
 def _whole(source: Source, content: bytes, max_bytes: int) -> Document:

@@ -63,6 +63,15 @@ def read_within(path: str | os.PathLike[str], max_bytes: int) -> bytes:
     return content
 
 
+def read_up_to(file: BinaryIO, count: int) -> bytes:
+    """Return the next bytes of a file, at most `count`. Memory is taken for those that there are, however many may be."""
+    pieces = []
+    while count > 0 and (piece := file.read(min(count, _CHUNK))):
+        pieces.append(piece)
+        count -= len(piece)
+    return b"".join(pieces)
+
+
 def is_missing(path: str | os.PathLike[str]) -> bool:
     """Whether nothing is there under a name. What can't be looked at, in a locked folder, is not known to be missing:
     whoever tries to read it is told why that fails."""

@@ -13,7 +13,7 @@ import click
 
 from checker.cli import completion
 from checker.cli.settings import Assignments, leave_out_configuration, take_configuration
-from checker.cli.types import Assignment, Day, PathText, Workers
+from checker.cli.types import Assignment, Day, PathText, Seconds, Size, Workers
 from checker.errors import Problem, UsageRefused
 from checker.rulebook.model import Severity
 
@@ -115,7 +115,7 @@ def checker_options(command: Command) -> Command:
             "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What evaluates the rules."
         ),
         click.option(
-            "--max-bytes", type=click.IntRange(min=1), metavar="N",
+            "--max-bytes", type=Size(min=1), metavar="N",
             help="The largest document to read (default: 16777216).",
         ),
         *CONFIGURATION_OPTIONS,
@@ -145,11 +145,11 @@ def resources_options(command: Command) -> Command:
             "`auto` is one per processor where there is much to check.",
         ),
         click.option(
-            "--timeout", type=click.FloatRange(min=0), default=30.0, show_default=True, metavar="SECONDS",
+            "--timeout", type=Seconds(min=0), default=30.0, show_default=True, metavar="SECONDS",
             help="The longest that one proposal may take; 0 is no limit.",
         ),
         click.option(
-            "--max-memory", type=click.IntRange(min=64), metavar="MIB",
+            "--max-memory", type=Size(min=64), metavar="MIB",
             help="The address space that each worker may use, in MiB (default: no limit).",
         ),
         click.option(

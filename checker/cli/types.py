@@ -9,6 +9,9 @@ import click
 from click.shell_completion import CompletionItem
 
 _MOST_WORKERS = 256
+_MOST_SECONDS = 365 * 24 * 60 * 60
+_MOST_OF_A_SIZE = 1 << 40
+"""A thousand times what a machine has, in bytes or MiB, and no more than a system counts with."""
 
 
 class Day(click.ParamType[date]):
@@ -59,6 +62,26 @@ class OutputFile(PathText):
 
     def __init__(self) -> None:
         super().__init__("-")
+
+
+class Seconds(click.FloatRange):
+    """A time that can be waited for."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        seconds = super().convert(value, param, ctx)
+        if not seconds <= _MOST_SECONDS:  # nor is NaN
+            self.fail(f"{value} is not at most {_MOST_SECONDS}, a year.", param, ctx)
+        return seconds
+
+
+class Size(click.IntRange):
+    """A number of bytes, or of MiB."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        size = super().convert(value, param, ctx)
+        if size > _MOST_OF_A_SIZE:
+            self.fail(f"{value} is more than {_MOST_OF_A_SIZE}.", param, ctx)
+        return size
 
 
 class Workers(click.ParamType[int | None]):

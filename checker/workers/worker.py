@@ -143,6 +143,8 @@ def _prepare(memory: int | None) -> None:
     if memory is not None:
         import resource
 
+        most = resource.getrlimit(resource.RLIMIT_AS)[1]  # what was set for this process from outside holds on
+        memory = memory if most == resource.RLIM_INFINITY else min(memory, most)
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 

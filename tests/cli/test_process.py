@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -101,3 +102,13 @@ def test_help_imports_nothing_heavy_and_documents_the_exit_codes(tmp_path: Path,
     assert imported == ""
     codes = [line.split()[0] for line in help_lines[help_lines.index("  Exit codes (the highest that applies):") + 1 :]]
     assert [code for code in codes if code.isdigit()] == ["0", "1", "2", "3", "70", "130"]
+
+
+def test_workers_keep_to_a_smaller_limit_of_memory_that_was_set_from_outside(proposals: Path) -> None:
+    limit = 8 << 30
+    done = subprocess.run(
+        [*CAVEAT, "check", "one.json", "--workers", "1", "--max-memory", "16384"],
+        cwd=proposals, env=environment(), capture_output=True, check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"caveat: note: a note\n")

@@ -85,3 +85,24 @@ def test_a_difference_between_engines_is_a_bug_with_a_report_to_send(
     (report,) = folder.glob("caveat-difference-*.json")
     assert report.name in done.stderr
     assert json.loads(report.read_bytes())["engines"] == ["auto", "reference"]
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "1e300", "1e10"])
+def test_a_time_limit_that_no_clock_has_is_refused(caveat: Caveat, folder: Path, value: str) -> None:
+    write(folder, a={"id": "a"})
+    done = caveat("check", "a.json", "--timeout", value)
+    assert done.status == 2
+    assert "'--timeout'" in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--max-bytes", "--max-memory"])
+def test_more_bytes_than_a_system_counts_are_refused(caveat: Caveat, folder: Path, option: str) -> None:
+    write(folder, a={"id": "a"})
+    done = caveat("check", "a.json", option, str(1 << 63))
+    assert done.status == 2
+    assert f"'{option}'" in done.stderr
+
+
+def test_a_bound_for_bytes_takes_no_memory_by_itself(caveat: Caveat, folder: Path) -> None:
+    write(folder, a={"id": "a"})
+    assert caveat("check", "a.json", "--max-bytes", str(1 << 40)).status == 0
