@@ -64,7 +64,7 @@ def read_within(path: str | os.PathLike[str], max_bytes: int) -> bytes:
 
 
 def read_up_to(file: BinaryIO, count: int) -> bytes:
-    """Return the next bytes of a file, at most `count`. Memory is taken for those that there are, however many may be."""
+    """Return the next bytes of a file, at most `count`. Memory is taken for what there is, not for what may be."""
     pieces = []
     while count > 0 and (piece := file.read(min(count, _CHUNK))):
         pieces.append(piece)

@@ -140,7 +140,7 @@ def command(
 
 def _shows_progress(targets: Sequence[Target], quiet: bool) -> bool:
     """Only on a terminal, and not in the middle of a report on that terminal."""
-    report_is_seen = any(target.path is None for target in targets) and sys.stdout is not None and sys.stdout.isatty()
+    report_is_seen = any(target.path is None for target in targets) and sys.stdout.isatty()
     return not quiet and not report_is_seen and sys.stderr is not None and sys.stderr.isatty()
 
 

@@ -17,7 +17,6 @@ from checker.cli.group import EXIT_CODES, CommandGroup
 from checker.cli.settings import Session
 from checker.cli.streams import prepare_streams
 from checker.config import ConfigurationRefused
-from checker.errors import Problem, UsageRefused
 from checker.report import Exit
 from checker.reporters.display import harmless
 
@@ -40,7 +39,7 @@ def run(arguments: Sequence[str]) -> int:
     session = Session()
     try:
         code = caveat.main(list(arguments), "caveat", standalone_mode=False, obj=session)
-        _flush()
+        sys.stdout.flush()
         return int(code or Exit.CLEAN)
     except BaseException as error:
         failure = failure_of(error)
@@ -54,15 +53,6 @@ def run(arguments: Sequence[str]) -> int:
             _show_traceback(error)
         show(failure, session.note)
         return failure.exit_code
-
-
-def _flush() -> None:
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except OSError as error:
-        problem = Problem(f"Standard output can't be written: {error.strerror or error}.", "output")
-        raise UsageRefused([problem]) from error
 
 
 def _show_traceback(error: BaseException) -> None:

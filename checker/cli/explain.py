@@ -14,8 +14,8 @@ from checker.cli.group import EXIT_CODES
 from checker.cli.job import Job
 from checker.cli.one_document import one_document, refuse_folder
 from checker.cli.options import SEVERITIES, CheckerOptions, checker_options, color_option, debug_option
-from checker.cli.outputs import OutputRefused, Target, open_target, refuse_inputs
-from checker.cli.streams import tell
+from checker.cli.outputs import Target, open_target, refuse_inputs
+from checker.cli.streams import OutputRefused, tell
 from checker.cli.terminal import width_and_color
 from checker.cli.types import OutputFile, PathText
 from checker.errors import Problem, UsageRefused

@@ -9,8 +9,8 @@ from itertools import pairwise
 import click
 
 from checker.cli.differences import DifferenceFound
-from checker.cli.outputs import OutputRefused, Target, open_target, pair
-from checker.cli.streams import tell
+from checker.cli.outputs import Target, open_target, pair
+from checker.cli.streams import OutputRefused, tell
 from checker.errors import Problem, Refused, UsageRefused
 from checker.report import Exit, Failure
 from checker.reporters import FORMATS, reporter

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import tee
 from tempfile import SpooledTemporaryFile
 
+from checker.cli.streams import OutputRefused
 from checker.errors import Problem, UsageRefused
 from checker.files import whole_file
 from checker.report import ProposalResult, Run
@@ -18,10 +19,6 @@ from checker.reporters import FORMATS, Options, format_for, reporter
 Write = Callable[[str], object]
 
 _KEPT_IN_MEMORY = 1 << 20
-
-
-class OutputRefused(UsageRefused):
-    """A report can't be written where it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +111,7 @@ def _complete_standard_output() -> Iterator[Write]:
 
 
 def _standard_output() -> Write:
-    if sys.stdout is None:
-        raise OutputRefused([Problem("Standard output is closed.", "output", hint="Name a file with --output.")])
+    sys.stdout.write("")  # where it is closed, that is told before the work begins
     return _refusing("Standard output")(sys.stdout.write)
 
 

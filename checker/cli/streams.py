@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, cast
 
 import click
 
+from checker.errors import Problem, UsageRefused
 from checker.reporters.display import harmless
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
+
+
+class OutputRefused(UsageRefused):
+    """What was asked for can't be written where it was asked for."""
 
 
 class _Tolerant(io.FileIO):
@@ -36,16 +41,34 @@ class _Tolerant(io.FileIO):
         return memoryview(data).nbytes
 
 
+class _Output(_Tolerant):
+    """Standard output: that it can't be written is no bug, whoever writes there."""
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            message = f"Standard output can't be written: {error.strerror or error}."
+            raise OutputRefused([Problem(message, "output")]) from error
+
+
+class _Closed(io.TextIOBase):
+    """Standard output that is closed: what is written there would be lost without a word."""
+
+    def write(self, text: str, /) -> int:
+        hint = "Direct it to a file, or leave it open."
+        raise OutputRefused([Problem("Standard output is closed.", "output", hint=hint)])
+
+
 def prepare_streams() -> None:
-    """Replace the standard streams of this process. One that is closed stays None."""
-    if sys.stdout is not None:
-        sys.stdout = _stream(sys.stdout)
+    """Replace the standard streams of this process. Standard error that is closed stays None."""
+    # The declared types leave out that they can be None.
+    sys.stdout = _stream(_Output(sys.stdout.fileno())) if sys.stdout is not None else cast(TextIO, _Closed())
     if sys.stderr is not None:
-        sys.stderr = _stream(sys.stderr)
+        sys.stderr = _stream(_Tolerant(sys.stderr.fileno()))
 
 
-def _stream(original: TextIO) -> TextIO:
-    raw = _Tolerant(original.fileno())
+def _stream(raw: _Tolerant) -> TextIO:
     # Half of a surrogate pair has no UTF-8: it is written as an escape.
     return io.TextIOWrapper(
         io.BufferedWriter(raw), encoding="utf-8", errors="backslashreplace", newline="\n", line_buffering=raw.isatty()

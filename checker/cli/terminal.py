@@ -15,7 +15,7 @@ def width_and_color(path: str | None, color: str) -> tuple[int, bool]:
 
     path: the file that it is written to, None for standard output. color: "auto", "always" or "never".
     """
-    terminal = path is None and sys.stdout is not None and sys.stdout.isatty()
+    terminal = path is None and sys.stdout.isatty()
     shows_colors = terminal and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
     columns = shutil.get_terminal_size((_WIDEST, 24)).columns if path is None else _WIDEST
     return max(_NARROWEST, min(_WIDEST, columns)), color == "always" or (color == "auto" and shows_colors)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.cli.outputs import OutputRefused, Target, open_target, pair
+from checker.cli.outputs import Target, open_target, pair
+from checker.cli.streams import OutputRefused
 from checker.errors import UsageRefused
 
 

@@ -53,6 +53,30 @@ def test_standard_output_that_cannot_be_written_is_told(proposals: Path) -> None
         assert b"Standard output can't be written: No space left on device." in done.stderr
 
 
+WITHOUT_REPORT = [
+    ["--version"],
+    ["check", "--help"],
+    ["check", "--show-config"],
+    ["rules", "list"],
+    ["completion", "bash"],
+]
+
+
+@pytest.mark.parametrize("arguments", WITHOUT_REPORT, ids=" ".join)
+def test_what_is_no_report_is_not_lost_without_a_word_either(proposals: Path, arguments: list[str]) -> None:
+    command = [sys.executable, "-m", "checker", *arguments]
+    with open("/dev/full", "wb") as full:
+        unwritable = subprocess.run(
+            command, cwd=proposals, env=environment(), stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    closed = subprocess.run(
+        command, cwd=proposals, env=environment(), stderr=subprocess.PIPE, preexec_fn=lambda: os.close(1), check=False
+    )
+    assert (unwritable.returncode, closed.returncode) == (2, 2)
+    assert unwritable.stderr == b"caveat: Standard output can't be written: No space left on device.\n"
+    assert closed.stderr.startswith(b"caveat: Standard output is closed.\n")
+
+
 def test_output_is_utf8_whatever_the_locale(proposals: Path) -> None:
     done = subprocess.run(
         [*CAVEAT, "check", "one.json"],
