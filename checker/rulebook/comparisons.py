@@ -45,13 +45,13 @@ class Comparisons:
             message = f"`{fact.name}.{form.field.value}` is {_NOUNS[field.kind]}: only numbers and dates are ordered"
             self._problems.add(form.field.source, "type", message)
             return None
-        operands: list[Operand | Presence] = []
-        for written in form.operands:
-            found = list(self._operands(written, form, field, fact, scope, own_name))
-            if None in found:
-                return None
-            operands += [operand for operand in found if operand is not None]
-        return Test(form.field.value, form.operator, tuple(operands))
+        found = [
+            operand
+            for written in form.operands
+            for operand in self._operands(written, form, field, fact, scope, own_name)
+        ]  # all of them, so that each that is wrong is told
+        operands = tuple(operand for operand in found if operand is not None)
+        return Test(form.field.value, form.operator, operands) if len(operands) == len(found) else None
 
     def _operands(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from decimal import Decimal
 from typing import Final, cast
 
@@ -40,12 +40,19 @@ _PRESENCE_OPERATORS: Final = {
 
 
 def parse_file(tree: Node, refused: Iterable[str], problems: Problems) -> FileForm:
-    """Return the form of a rule file; rules, tables and parameters in which something was refused are left out.
+    """Return the form of a rule file; tables and parameters in which something was refused are left out.
+
+    Of a rule, the keys in which something was refused are left out, and all of it where that leaves no conditions.
 
     refused: the JSON Pointers of what is wrong with the file's structure.
     """
-    tops = {tuple(split(pointer)[:_PART_DEPTH]) for pointer in refused}
-    rules = dict(enumerate(tree.entries["rules"].items)) if "rules" in tree.entries else {}
+    places = [tuple(split(pointer)) for pointer in refused]
+    tops = {place[:_PART_DEPTH] for place in places}
+    rules = tree.entries["rules"].items if "rules" in tree.entries else []
+    sound = [
+        _sound(node, {place[2] for place in places if place[2:] and place[:2] == ("rules", str(index))})
+        for index, node in enumerate(rules)
+    ]
     parameter_forms = {
         name: parse_parameter(name, node, problems)
         for name, node in _entries(tree, "parameters").items()
@@ -56,7 +63,6 @@ def parse_file(tree: Node, refused: Iterable[str], problems: Problems) -> FileFo
         for name, node in _entries(tree, "tables").items()
         if ("tables", name) not in tops
     }
-    refused_rules = [node for index, node in rules.items() if ("rules", str(index)) in tops]
     parameters = [form for form in parameter_forms.values() if form]
     tables = [form for form in table_forms.values() if form]
     unsure = {name for part in ("parameters", "tables") for name in _entries(tree, part)}
@@ -70,10 +76,21 @@ def parse_file(tree: Node, refused: Iterable[str], problems: Problems) -> FileFo
         guidance=_texts(tree, "guidance"),
         parameters=tuple(parameters),
         tables=tuple(tables),
-        rules=tuple(parser.rule(node) for node in rules.values() if node not in refused_rules),
+        rules=tuple(parser.rule(node) for node in sound if node),
         complete=all(len(top) == _PART_DEPTH and top[0] in _PARTS for top in tops),
-        unsure=frozenset(unsure.union(*(_entries(node, "derive") for node in refused_rules))),
+        unsure=frozenset(unsure.union(*(_underived(*pair) for pair in zip(rules, sound, strict=True)))),
     )
+
+
+def _sound(rule: Node, refused: Set[str]) -> Node | None:
+    """Return a rule without the keys in which something was refused; None where nothing is left that can be checked."""
+    entries = {key: node for key, node in rule.entries.items() if key not in refused or (key == "id" and node.text)}
+    return Node(rule.path, entries, rule.line, rule.column) if {"id", "when"} <= entries.keys() else None
+
+
+def _underived(rule: Node, sound: Node | None) -> Set[str]:
+    """Return the facts that a rule would have derived, had it not been refused."""
+    return _entries(rule, "derive").keys() - (_entries(sound, "derive").keys() if sound else set())
 
 
 def unreadable_file(path: str) -> FileForm:

@@ -267,6 +267,46 @@ def test_what_a_refused_part_would_have_made_known_is_not_called_unknown(load: L
     ]
 
 
+def test_a_word_that_is_none_hides_nothing_about_the_conditions_of_its_rule(load: Load) -> None:
+    """Whoever mends the severity finds no further mistake in the same rule."""
+    text = warning_rule("[{match: ownr, as: o}, {match: concern, where: {response.status: {in: [hi, low]}}}]")
+    with pytest.raises(RulesRefused) as refused:
+        load({"pack.yaml": text.replace("severity: low", "severity: hihg\n    tags: 3")})
+    assert sorted(problem.keyword for problem in refused.value.problems) == [
+        "enum",
+        "type",
+        "unknown-fact",
+        "unknown-value",
+        "unknown-value",
+    ]
+
+
+@pytest.mark.parametrize("wrong", ["warn: 3", "warn: {message: m}", "derive: 3", "id: A B", "cites: 3", "nothing: 3"])
+def test_whatever_part_of_a_rule_is_refused_its_conditions_are_checked(load: Load, wrong: str) -> None:
+    parts = {"id": "a", "title": "A", "severity": "low", "when": "[{match: ownr}]", "warn": "{message: m, advice: n}"}
+    key, _, value = wrong.partition(": ")
+    rule = ", ".join(f"{name}: {part}" for name, part in (parts | {key: value}).items())
+    with pytest.raises(RulesRefused) as refused:
+        load({"pack.yaml": rule_file(f"rules:\n  - {{{rule}}}\n")})
+    assert "unknown-fact" in [problem.keyword for problem in refused.value.problems]
+
+
+def test_what_a_rule_with_another_mistake_derives_is_not_called_unknown(load: Load) -> None:
+    text = rule_file(
+        "rules:\n"
+        "  - {id: a, when: [{match: owner, as: o}], derive: {x: {v: null}, y: {v: $o.partner}}}\n"
+        "  - {id: b, title: [], when: [{match: x, where: {v: z}}, {match: y}], derive: {z: {v: z}}}\n"
+        "  - {id: c, when: [{match: z, where: {v: 3}}], derive: {u: {v: z}}}\n"
+    )
+    with pytest.raises(RulesRefused) as refused:
+        load({"pack.yaml": text})
+    assert [(problem.line, problem.keyword) for problem in refused.value.problems] == [
+        (6, "type"),
+        (7, "type"),
+        (8, "type"),
+    ]
+
+
 def test_more_mistakes_than_are_told_are_counted(load: Load) -> None:
     """What stands in the rules of which nothing is told is not looked at any further."""
     with pytest.raises(RulesRefused) as refused:
