@@ -148,7 +148,8 @@ class ParameterForm:
 class FileForm:
     """A rule file.
 
-    complete: False where more was refused than single rules, tables or parameters, so that any name may be missing.
+    complete: False where more was refused than the header, single rules, tables or parameters, so that any name may be
+        missing.
     unsure: names of facts and parameters that refused parts of the file would have made known. Whoever uses such a name
         may be right.
     """

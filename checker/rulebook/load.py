@@ -122,7 +122,7 @@ def _refuse_duplicates(forms: Iterable[FileForm], problems: Problems) -> None:
     """Add a problem for each pack, parameter, and rule id (earlier ones included) that is there already."""
     names: dict[tuple[str, str], Source] = {}
     for form in forms:
-        written = [("pack", form.pack)] if form.complete else []
+        written = [("pack", form.pack)] if form.complete and form.pack.value else []
         written += [("parameter", parameter.name) for parameter in form.parameters]
         written += [("rule", name) for rule in form.rules for name in (rule.id, *rule.aliases)]
         for kind, name in written:

@@ -30,6 +30,7 @@ from checker.rulebook.source import Node
 from checker.rulebook.words import operand, reference, template
 
 _PARTS: Final = ("parameters", "tables", "rules")
+_HEADER: Final = ("format", "pack", "title", "guidance")
 _PART_DEPTH: Final = 2
 _PRESENCE_OPERATORS: Final = {
     (Operator.EQUAL, Presence.PRESENT): Operator.PRESENT,
@@ -77,7 +78,7 @@ def parse_file(tree: Node, refused: Iterable[str], problems: Problems) -> FileFo
         parameters=tuple(parameters),
         tables=tuple(tables),
         rules=tuple(parser.rule(node) for node in sound if node),
-        complete=all(len(top) == _PART_DEPTH and top[0] in _PARTS for top in tops),
+        complete=bool(tree.entries) and all(_names_nothing_else(top) for top in tops),
         unsure=frozenset(unsure.union(*(_underived(*pair) for pair in zip(rules, sound, strict=True)))),
     )
 
@@ -86,6 +87,11 @@ def _sound(rule: Node, refused: Set[str]) -> Node | None:
     """Return a rule without the keys in which something was refused; None where nothing is left that can be checked."""
     entries = {key: node for key, node in rule.entries.items() if key not in refused or (key == "id" and node.text)}
     return Node(rule.path, entries, rule.line, rule.column) if {"id", "when"} <= entries.keys() else None
+
+
+def _names_nothing_else(top: tuple[str, ...]) -> bool:
+    """Whether what was refused there, in the header or in one part, or missing at all, can't have made a name known."""
+    return not top or top[0] in _HEADER or (len(top) == _PART_DEPTH and top[0] in _PARTS)
 
 
 def _underived(rule: Node, sound: Node | None) -> Set[str]:

@@ -291,6 +291,15 @@ def test_whatever_part_of_a_rule_is_refused_its_conditions_are_checked(load: Loa
     assert "unknown-fact" in [problem.keyword for problem in refused.value.problems]
 
 
+@pytest.mark.parametrize("header", ["title: T", "title: 3\npack: p", "pack: p\ntitle: T\nguidance: none"])
+def test_a_mistake_in_the_header_hides_nothing_about_the_rules(load: Load, header: str) -> None:
+    rules = "rules:\n  - {id: a, when: [{match: ownr, as: o}], derive: {x: {v: $o.partner}}}\n"
+    with pytest.raises(RulesRefused) as refused:
+        load({"pack.yaml": f"format: caveat/rules-1\n{header}\n{rules}"})
+    assert len(refused.value.problems) == 2
+    assert "unknown-fact" in [problem.keyword for problem in refused.value.problems]
+
+
 def test_what_a_rule_with_another_mistake_derives_is_not_called_unknown(load: Load) -> None:
     text = rule_file(
         "rules:\n"
