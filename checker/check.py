@@ -110,6 +110,19 @@ class Checker:
         self._facts = ProposalFacts(definition, fields_read(self.rulebook))
         self._warnings = Warnings(self.rulebook)
         self._limits = limits or Limits()
+        self._built = True
+
+    def __setattr__(self, name: str, value: object) -> None:
+        self._refuse_change(name)
+        super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        self._refuse_change(name)
+        super().__delattr__(name)
+
+    def _refuse_change(self, name: str) -> None:
+        if "_built" in vars(self):
+            raise AttributeError(f"a Checker is not changed: `{name}` is given when another one is built", name=name)
 
     @property
     def engine_name(self) -> str:

@@ -121,7 +121,7 @@ class Failing:
 
 def test_a_failure_of_the_engine_is_undecided_and_never_clean(tmp_path: Path) -> None:
     checker = Checker([rule_file(tmp_path, warning("One", PARTNERS))], today=TODAY, engine="reference")
-    checker._engine = Failing()
+    vars(checker)["_engine"] = Failing()
     result = checker.check(as_bytes(minimal()))
     assert (result.status, result.id, result.warnings) == (Status.UNDECIDED, "p", ())
     assert [(error.keyword, error.line) for error in result.errors] == [("undecided", 1)]

@@ -45,6 +45,16 @@ def test_each_public_name_can_be_imported_and_is_listed(name: str) -> None:
     assert name in dir(checker)
 
 
+def test_a_checker_is_immutable() -> None:
+    """Whoever sets its day, say, is told; a report would name that day, and rules compare with another."""
+    made = checker.Checker(engine="reference")
+    for name in ("today", "rulebook", "notes", "limits"):
+        with pytest.raises(AttributeError, match=f"`{name}`"):
+            setattr(made, name, None)
+        with pytest.raises(AttributeError):
+            delattr(made, name)
+
+
 def test_another_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'Chequer'"):
         _ = checker.Chequer
