@@ -52,6 +52,13 @@ class PathText(click.Path):
         super().__init__(path_type=path_type, readable=False)
         self.words = words
 
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "" and isinstance(
+            param, click.Option
+        ):  # of a variable that is not set; as a path it would be the working folder
+            self.fail("it is empty.", param, ctx)
+        return super().convert(value, param, ctx)
+
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         words = [CompletionItem(word) for word in self.words if word != "-" and word.startswith(incomplete)]
         return words if incomplete and words else super().shell_complete(ctx, param, incomplete)

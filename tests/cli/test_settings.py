@@ -256,3 +256,12 @@ def test_what_stands_for_a_path_is_completed_and_is_relative_to_the_configuratio
 def test_every_setting_has_a_name_of_its_own() -> None:
     names = [key(parameter) for parameter in check.params if is_setting(parameter)]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("option", ["--rules", "--schema", "--waivers", "--baseline", "--config", "--output"])
+def test_an_empty_path_is_refused_and_not_taken_for_the_working_folder(
+    caveat: Caveat, folder: Path, option: str
+) -> None:
+    write(folder, a={"id": "a"})
+    done = caveat("check", "a.json", option, "")
+    assert (done.status, done.stderr.splitlines()[0]) == (2, f"caveat: Invalid value for '{option}': it is empty.")
