@@ -103,6 +103,8 @@ WRONG: list[tuple[str, Any, str, str, str | None]] = [
     ("/submitted_on", "2026-02-30", "format", f"2026-02-30 {DATE_FORM}", None),
     ("/submitted_on", "1.3.2026", "format", f"1.3.2026 {DATE_FORM}", None),
     ("/submitted_on", "2026-03-01\n", "format", f"2026-03-01\\n {DATE_FORM}", None),
+    ("/submitted_on", "", "format", f'the text "" {DATE_FORM}', None),
+    ("/submitted_on", " ", "format", f'the text " " {DATE_FORM}', None),
     ("/submitted_on", "2026-W09-7", "format", f"2026-W09-7 {DATE_FORM}", None),
     ("/id", "My Id", "pattern", '`id` does not have the form that is needed here: the text "My Id"', ID_FORM),
     ("/id", "p\n", "pattern", '`id` does not have the form that is needed here: the text "p\\n"', ID_FORM),

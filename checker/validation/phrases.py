@@ -76,7 +76,8 @@ def _nearest_values(given: object, allowed: list[object]) -> list[object]:
 
 def _wrong_format(fault: Fault) -> str:
     if fault.is_misspelt_date:
-        return f"{printable(str(fault.given))} is not a date: write year-month-day, as in 2026-03-01"
+        given = printable(str(fault.given)) if str(fault.given).strip() else value(fault.given)
+        return f"{given} is not a date: write year-month-day, as in 2026-03-01"
     return f"{_it(fault)} must be a {fault.expected}, which {value(fault.given)} is not"
 
 
