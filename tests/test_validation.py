@@ -144,6 +144,7 @@ PLAIN: list[tuple[dict[str, Any], Any, str, str, str | None]] = [
     ({"multipleOf": 0.02}, 0.01, "multipleOf", "must be a multiple of 0.02, not 0.01", None),
     ({"format": "ipv4"}, "1.2.3", "format", 'must be a ipv4, which the text "1.2.3" is not', None),
     ({"not": {"type": "string"}}, "a", "not", "is not allowed here in this form", None),
+    ({"not": {"enum": ["a", 1]}}, "a", "not", "can be anything but `a`, the number 1", None),
     (False, 1, "schema", "is not allowed here in this form", None),
     ({"allOf": [False]}, 1, "schema", "is not allowed here in this form", None),
     ({"dependentRequired": {"a": ["b"]}}, {"a": 1}, "dependentRequired",

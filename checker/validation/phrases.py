@@ -104,6 +104,8 @@ def _repeated(fault: Fault) -> str:
 def _anything_else(fault: Fault) -> str:
     if fault.keyword == "oneOf":
         return f"{_it(fault)} fits more than one of the forms that are possible here"
+    if fault.keyword == "not" and isinstance(fault.expected, dict) and fault.expected.keys() == {"enum"}:
+        return f"{_it(fault)} can be anything but {', '.join(map(choice, fault.expected['enum']))}"
     if fault.keyword in ("schema", "not"):
         return f"{_it(fault)} is not allowed here in this form"
     return f"{_it(fault)} does not keep to `{fault.keyword}` of its schema"
