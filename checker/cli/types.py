@@ -53,9 +53,8 @@ class PathText(click.Path):
         self.words = words
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if value == "" and isinstance(
-            param, click.Option
-        ):  # of a variable that is not set; as a path it would be the working folder
+        # Of a variable of the shell that is not set; as a path it would be the working folder.
+        if value == "" and isinstance(param, click.Option):
             self.fail("it is empty.", param, ctx)
         return super().convert(value, param, ctx)
 
