@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import FrameType
 
@@ -26,14 +25,7 @@ def check_documents(
     takes too long, and not inside of a single step of the engine; worker processes can always be stopped.
     """
     for document in documents:
-        if timeout is None:
-            yield check_document(checker, document)
-        else:
-            result = None
-            with _time_limit(timeout) as limit:
-                result = _stoppable(checker, document)
-            # Whatever was made of the interruption on its way, such as an error that somebody caught, is no result.
-            yield too_slow(document, timeout) if limit.passed or result is None else result
+        yield check_document(checker, document) if timeout is None else _check_within(timeout, checker, document)
 
 
 def check_document(checker: Checks, document: Document) -> ProposalResult:
@@ -84,34 +76,36 @@ class _TimeIsUp(BaseException):
 
 @dataclass(slots=True)
 class _Limit:
+    """holds: whether what runs is to be stopped; the alarm may come after its end. passed: whether it was."""
+
+    holds: bool = False
     passed: bool = False
 
 
-def _stoppable(checker: Checks, document: Document) -> ProposalResult | None:
-    try:
-        return check_document(checker, document)
-    except _TimeIsUp:
-        return None
-
-
-@contextmanager
-def _time_limit(seconds: float) -> Iterator[_Limit]:
+def _check_within(seconds: float, checker: Checks, document: Document) -> ProposalResult:
     limit = _Limit()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        limit.passed = True
-        raise _TimeIsUp
+        if limit.holds:
+            limit.passed = True
+            raise _TimeIsUp
 
     try:
         before = signal.signal(signal.SIGALRM, stop)
     except (AttributeError, ValueError):  # a system without it, or not the main thread
-        yield limit
-        return
+        return check_document(checker, document)
+    result = None
     try:
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-        yield limit
+        try:
+            limit.holds = True
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+            result = check_document(checker, document)
+        finally:
+            limit.holds = False
     except _TimeIsUp:
         pass
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+    # Whatever was made of the interruption on its way, such as an error that somebody caught, is no result.
+    return too_slow(document, seconds) if limit.passed or result is None else result

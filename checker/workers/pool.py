@@ -135,10 +135,11 @@ class _Pool:
     def _lose(self, worker: Worker, *, too_late: bool = False) -> None:
         """Give up a worker and the document that it is at; what else it had waits for another one."""
         chunk, numbers = self._busy.pop(worker)
-        place = worker.place
         ending = worker.end(patience=0 if too_late else _PATIENCE)
-        if place is None and chunk.false_starts < _MOST_FALSE_STARTS:
-            chunk.false_starts += 1  # it died before it had begun: no document is to blame
+        place = worker.place  # only now: until its end it goes on
+        went_on = too_late and self._timeout is not None and not worker.is_late(self._timeout)
+        if (place is None or went_on) and chunk.false_starts < _MOST_FALSE_STARTS:
+            chunk.false_starts += 1  # it died before it had begun, or between two documents: none of them is to blame
         else:
             number = numbers[place or 0]
             chunk.add(number, self._given_up(chunk.document(number), ending, too_late=too_late))

@@ -7,6 +7,8 @@ which one to blame where the worker dies or takes too long, without a message fo
 from __future__ import annotations
 
 import ctypes
+import multiprocessing
+import os
 import pickle
 import signal
 import sys
@@ -57,7 +59,7 @@ class Worker:
         """Return the results of the documents that were sent, what was raised instead, or None if the worker died."""
         try:
             answer: Answer = self.connection.recv()
-        except (EOFError, ConnectionResetError):
+        except (EOFError, OSError):  # the latter where it died in the middle of its answer
             return None
         return answer
 
@@ -109,6 +111,8 @@ def _work(
 ) -> None:
     """Check what comes through the pipe until it is closed: what runs in the worker."""
     _prepare(memory)
+    if _is_orphan():
+        return
     for other in inherited:
         other.close()
     while True:
@@ -126,7 +130,8 @@ def _answer(documents: Sequence[Document], state: Any, checker: Checks) -> Answe
     results = []
     try:
         for place, document in enumerate(documents):
-            state[_PLACE], state[_SINCE] = place, monotonic()
+            state[_SINCE] = monotonic()  # first: so no document has ever had the time of the one before it
+            state[_PLACE] = place
             results.append(check_document(checker, document))
     except Exception as error:
         return _portable(error)
@@ -146,6 +151,12 @@ def _prepare(memory: int | None) -> None:
         most = resource.getrlimit(resource.RLIMIT_AS)[1]  # what was set for this process from outside holds on
         memory = memory if most == resource.RLIM_INFINITY else min(memory, most)
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _is_orphan() -> bool:
+    """Whether the parent ended before this process could ask to end with it."""
+    parent = multiprocessing.parent_process()
+    return parent is None or os.getppid() != parent.pid
 
 
 def _portable(error: Exception) -> Exception:

@@ -17,7 +17,10 @@ from tests.samples import StubChecker
 
 
 class FaultyChecker(StubChecker):
-    """{"fault": "kill" | "segfault" | "hang" | "memory" | "exit" | "bug"} does so; what else there is, is checked."""
+    """{"fault": "kill" | "segfault" | "hang" | "memory" | "exit" | "bug"} does so; what else there is, is checked.
+
+    {"seconds": ...} takes as long as that.
+    """
 
     def check(self, document: bytes) -> ProposalResult:
         match json.loads(document).get("fault"):
@@ -37,6 +40,7 @@ class FaultyChecker(StubChecker):
             case "announce":  # for tests that have to know that a worker is at work
                 Path(json.loads(document)["file"]).write_text(str(os.getpid()), encoding="utf-8")
                 threading.Event().wait()
+        threading.Event().wait(json.loads(document).get("seconds", 0))
         return super().check(document)
 
 

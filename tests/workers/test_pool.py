@@ -9,7 +9,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
+from time import sleep
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +22,7 @@ from checker.documents import Document
 from checker.report import ProposalResult, Status
 from checker.workers import check_all, chunks
 from checker.workers.chunks import MOST_BYTES, MOST_DOCUMENTS
+from checker.workers.worker import Worker
 from tests.workers.faults import FaultyChecker, lines
 
 ROOT = Path(__file__).parents[2]
@@ -164,6 +167,91 @@ def test_a_time_limit_that_something_swallows_is_still_one() -> None:
                 return super().check(b'{"id": "x"}')
 
     assert statuses(list(check_documents(Swallowing(), lines({"fault": "hang"}), timeout=0.3))) == ["undecided"]
+
+
+@pytest.mark.parametrize("when", ["at once", "at the end"])
+def test_a_time_limit_that_passes_just_before_or_after_a_check_ends_no_run(
+    when: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The alarm is heard a little after it was set off: here, where it is set, and where it is given up."""
+    original = signal.setitimer
+
+    def setitimer(which: int, seconds: float) -> None:
+        original(which, 0)
+        if (seconds == 0) == (when == "at the end"):
+            os.kill(os.getpid(), signal.SIGALRM)
+
+    monkeypatch.setattr(signal, "setitimer", setitimer)
+    handler = signal.getsignal(signal.SIGALRM)
+    results = list(check_documents(FaultyChecker(), lines(GOOD, GOOD), timeout=600))
+    assert statuses(results) == ["undecided" if when == "at once" else "checked"] * 2
+    assert signal.getsignal(signal.SIGALRM) is handler
+
+
+def test_a_worker_that_dies_in_the_middle_of_its_answer_costs_no_more_than_one_document(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Such as by the hand of a system that is short of memory."""
+    parent, original = os.getpid(), Connection._send  # type: ignore[attr-defined]  # not declared
+
+    def half(self: Connection, data: bytes) -> None:
+        if os.getpid() != parent and len(data) > 3000:  # two documents; one alone goes well
+            os.write(self.fileno(), data[: len(data) // 2])
+            os._exit(5)
+        original(self, data)
+
+    monkeypatch.setattr(Connection, "_send", half)
+    results = check(*[{"id": "a", "warn": ["high"] * 5, "title": "x" * 2000}] * 2, workers=1)
+    assert statuses(results) == ["checked", "undecided"]
+    assert results[1].errors[0].keyword == "worker-died"
+
+
+def test_no_document_is_blamed_for_the_time_of_the_one_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker may go on between the look at its time and its end."""
+    original = Worker.is_late
+    looks = []
+
+    def is_late(self: Worker, timeout: float) -> bool:
+        looks.append(self.place)
+        if len(looks) == 1:
+            while self.place != 1:  # the first one took too long, and the worker goes on with the second
+                sleep(0.01)
+            return True
+        return original(self, timeout)
+
+    monkeypatch.setattr(Worker, "is_late", is_late)
+    assert statuses(check(GOOD, {"id": "b", "seconds": 3}, GOOD, workers=1)) == ["checked"] * 3
+    assert len(looks) > 1
+
+
+ORPHAN = """
+import os, sys, time
+from checker.workers import check_all, worker
+from tests.workers.faults import FaultyChecker, lines
+prepare = worker._prepare
+def late(memory):
+    parent = os.getppid()
+    print(os.getpid(), flush=True)
+    while os.getppid() == parent:
+        time.sleep(0.01)
+    prepare(memory)
+worker._prepare = late
+list(check_all(FaultyChecker(), lines({"fault": "hang"}), workers=1))
+"""
+
+
+def test_a_worker_whose_parent_was_killed_while_it_started_ends() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", ORPHAN], env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE
+    ) as program:
+        assert program.stdout
+        descriptor = os.pidfd_open(int(program.stdout.readline()))
+        program.kill()
+    ended, _, _ = select.select([descriptor], [], [], 60)
+    if not ended:
+        signal.pidfd_send_signal(descriptor, signal.SIGKILL)
+    os.close(descriptor)
+    assert ended, "the worker still runs"
 
 
 PROGRAM = """
