@@ -36,21 +36,30 @@ class DurableEngine:
         self.name = f"durable_rules {library_version()}"
         self._compile = partial(Program, rulebook, today, library)
         self._program = self._compile()
+        self._is_clean = True
         self._failure: type[Exception] = library.error
 
     def run(self, facts: Sequence[Fact]) -> list[Match]:
         """Return every match, as the interface says. Raises Undecided."""
         with LOCK:
+            if not self._is_clean:  # somebody was so impatient as to interrupt what is done after an interruption
+                self._clean()
+            self._is_clean = False
             try:
                 matches = _Run(self._program).matches(facts)
                 self._program.end_sessions()
             except BaseException as error:
-                # What a run that broke off leaves in its sessions must not reach the next proposal.
-                self._program = self._compile()
+                self._clean()
                 if isinstance(error, self._failure):
                     raise Undecided(f"The rules engine failed: {error}.") from None
                 raise
+            self._is_clean = True
             return matches
+
+    def _clean(self) -> None:
+        """Start anew: what a run that broke off leaves in its sessions must not reach the next proposal."""
+        self._program = self._compile()
+        self._is_clean = True
 
 
 class _Run:

@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 
 import pytest
 
+from checker.check import Checker
 from checker.engine.durable import DurableEngine
 from checker.engine.normal import flatten
 from checker.engine.reference import ReferenceEngine
@@ -52,6 +54,7 @@ FORGOTTEN = 60
 """How many random rulebooks are given several proposals in turn."""
 
 TODAY = date(2024, 2, 29)
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 # Random programs
@@ -73,6 +76,25 @@ def test_an_engine_forgets_each_proposal() -> None:
             expected = canonical(ReferenceEngine(program.rulebook, program.today).run(program.facts))
             found = canonical(engine.run(program.facts))
             assert disagreement(found, expected, program.rulebook) == set(), f"seed {seed}"
+
+
+def test_an_engine_forgets_a_proposal_too_whose_run_was_interrupted_and_what_follows_that_as_well(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever is impatient presses Ctrl-C twice, and may go on with the same Checker in a notebook."""
+    checker = Checker(today=date(2026, 11, 22), engine="durable")
+    engine = checker._engine
+    assert isinstance(engine, DurableEngine)
+
+    def interrupted(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(engine._program), "end_sessions", interrupted)
+        patched.setattr(engine, "_compile", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            checker.check((EXAMPLES / "typical.json").read_bytes())
+    assert checker.check((EXAMPLES / "good-practice.json").read_bytes()).warnings == ()
 
 
 def test_random_schemas_give_facts_all_that_the_compiler_makes_use_of() -> None:
