@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from os import environ
+from types import FrameType
 from typing import NoReturn
 
 import click
@@ -27,11 +28,19 @@ COMPLETE_VARIABLE = "_CAVEAT_COMPLETE"
 def main() -> NoReturn:
     """Run the command line in this process and exit."""
     prepare_streams()
-    # So that whoever ends this process politely leaves no temporary file behind, nor a worker.
-    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    signal.signal(signal.SIGTERM, _end)
     if COMPLETE_VARIABLE in environ:  # a shell asks what can follow
         from checker.cli import shells  # noqa: F401  # click knows them from here on
     sys.exit(run(sys.argv[1:]))
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    """End this process, as somebody asks politely, and leave no temporary file behind, nor a worker.
+
+    Once: `timeout` sends the signal twice, and the second time would interrupt the tidying up.
+    """
+    signal.signal(number, lambda _number, _frame: None)  # SIG_IGN would make Python complain of one that is under way
+    sys.exit(128 + number)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -1,8 +1,13 @@
-"""Standard output and standard error: UTF-8 whatever the locale, and at peace with a reader who leaves."""
+"""The standard streams: UTF-8 whatever the locale, and at peace with a reader who leaves, or who takes their time.
+
+Another program that has the same pipe or terminal may have set it not to block. We wait all the same: what can't be
+read or written at once is no error, and no end.
+"""
 
 from __future__ import annotations
 
 import io
+import select
 import sys
 from typing import TYPE_CHECKING, TextIO, cast
 
@@ -12,7 +17,7 @@ from checker.errors import Problem, UsageRefused
 from checker.reporters.display import harmless
 
 if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
+    from _typeshed import ReadableBuffer, WriteableBuffer
 
 
 class OutputRefused(UsageRefused):
@@ -32,7 +37,9 @@ class _Tolerant(io.FileIO):
     def write(self, data: ReadableBuffer, /) -> int:
         if not self.broken:
             try:
-                return super().write(data)
+                while (written := _none_if_it_would_block(super().write(data))) is None:
+                    select.select([], [self], [])
+                return written
             except BrokenPipeError:
                 self.broken = True
             except OSError:
@@ -60,9 +67,28 @@ class _Closed(io.TextIOBase):
         raise OutputRefused([Problem("Standard output is closed.", "output", hint=hint)])
 
 
+class _Patient(io.FileIO):
+    """A stream that ends where its writer says so, and not where the writer takes a while."""
+
+    def __init__(self, descriptor: int) -> None:
+        super().__init__(descriptor, "r", closefd=False)
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        while (count := _none_if_it_would_block(super().readinto(buffer))) is None:
+            select.select([self], [], [])
+        return count
+
+
+def _none_if_it_would_block(count: int | None) -> int | None:
+    """Say what the declared types of `io` leave out."""
+    return count
+
+
 def prepare_streams() -> None:
-    """Replace the standard streams of this process. Standard error that is closed stays None."""
+    """Replace the standard streams of this process. Input and standard error that are closed stay None."""
     # The declared types leave out that they can be None.
+    if sys.stdin is not None:
+        sys.stdin = io.TextIOWrapper(io.BufferedReader(_Patient(sys.stdin.fileno())), encoding="utf-8")
     sys.stdout = _stream(_Output(sys.stdout.fileno())) if sys.stdout is not None else cast(TextIO, _Closed())
     if sys.stderr is not None:
         sys.stderr = _stream(_Tolerant(sys.stderr.fileno()))

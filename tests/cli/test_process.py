@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -136,3 +137,85 @@ def test_workers_keep_to_a_smaller_limit_of_memory_that_was_set_from_outside(pro
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, b"caveat: note: a note\n")
+
+
+@pytest.mark.parametrize("lines", [1, 2])
+def test_standard_input_that_is_set_not_to_block_is_read_to_its_end(proposals: Path, lines: int) -> None:
+    """As another program with the same pipe or terminal may have set it: that nothing has come yet is no end."""
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    with subprocess.Popen(
+        [*CAVEAT, "check", "-", "--format", "jsonl"],
+        cwd=proposals, env=environment(), stdin=reading, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        os.close(reading)
+        assert process.stderr
+        assert process.stderr.readline() == b"caveat: note: a note\n"  # from here on it waits for standard input
+        wait_until_it_waits(process)
+        for number in range(lines):
+            os.write(writing, b'{"id": "p%d"}\n' % number)
+            wait_until_it_waits(process)
+        os.close(writing)
+        printed, told = process.communicate()
+    assert (process.returncode, told) == (0, b"")
+    assert [json.loads(line)["id"] for line in printed.splitlines()] == [f"p{number}" for number in range(lines)]
+
+
+def test_standard_output_that_is_set_not_to_block_gets_the_whole_report(proposals: Path) -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    with subprocess.Popen(
+        [*CAVEAT, "check", "many.jsonl", "--workers", "0"],
+        cwd=proposals, env=environment(), stdout=writing, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        os.close(writing)
+        wait_until_it_waits(process)
+        with open(reading, "rb") as file:
+            printed = file.read()
+        assert process.stderr
+        assert process.stderr.read() == b"caveat: note: a note\n"
+    assert process.returncode == 1
+    assert len(printed) > 1 << 16  # more than a pipe holds
+    assert printed.splitlines()[-1].startswith(b"  Exit code  1: ")
+
+
+PROGRAM = """
+import os, runpy, signal, sys
+from checker import files
+unlink = os.unlink
+def asked_again(path):
+    os.kill(os.getpid(), signal.SIGTERM)
+    unlink(path)
+files.os.unlink = asked_again
+runpy.run_module("tests.stub_caveat", run_name="__main__")
+"""
+
+
+def test_who_is_asked_to_end_a_second_time_tidies_up_all_the_same(proposals: Path) -> None:
+    """The program `timeout` sends SIGTERM twice, with hardly any time between."""
+    before = sorted(os.listdir(proposals))
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "check", "-", "--output", "r.txt"],
+        cwd=proposals, env=environment(), stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stderr
+        assert process.stderr.readline() == b"caveat: note: a note\n"
+        while sorted(os.listdir(proposals)) == before:  # until it has begun to write
+            sleep(0.01)
+        process.send_signal(signal.SIGTERM)
+        told = process.stderr.read()
+    assert (process.returncode, told) == (128 + signal.SIGTERM, b"")
+    assert sorted(os.listdir(proposals)) == before
+
+
+def wait_until_it_waits(process: subprocess.Popen[bytes]) -> None:
+    """Return when a process has ended, or uses no processor for a while."""
+    used = -1.0
+    while process.poll() is None and used != (used := processor_time(process.pid)):
+        sleep(0.3)
+
+
+def processor_time(pid: int) -> float:
+    """Return a measure of the processor time that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return float(fields[11]) + float(fields[12])
