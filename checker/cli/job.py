@@ -100,7 +100,8 @@ class Job:
             return self.checker
         from checker.verify import Verified
 
-        return Verified(self.checker, replace(self.options, engine="reference").build())
+        options = replace(self.options, engine="reference", today=self.checker.today)  # the day may just have changed
+        return Verified(self.checker, options.build())
 
     def tell_notes(self) -> None:
         """Tell on standard error where settings come from, and what is to be known about this check."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -106,3 +107,20 @@ def test_more_bytes_than_a_system_counts_are_refused(caveat: Caveat, folder: Pat
 def test_a_bound_for_bytes_takes_no_memory_by_itself(caveat: Caveat, folder: Path) -> None:
     write(folder, a={"id": "a"})
     assert caveat("check", "a.json", "--max-bytes", str(1 << 40)).status == 0
+
+
+class Dated(StubChecker):
+    """A checker whose results depend on the day."""
+
+    def check(self, document: bytes) -> ProposalResult:
+        return replace(super().check(document), title=self.today.isoformat())
+
+
+def test_a_day_that_ends_meanwhile_is_no_difference_between_engines(
+    caveat: Caveat, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = iter([date(2026, 11, 22), date(2026, 11, 23)])
+    monkeypatch.setattr("checker.cli.options.current_day", lambda: next(days))
+    monkeypatch.setattr(sys.modules["checker.check"], "Checker", Dated)
+    write(folder, a={"id": "a"})
+    assert caveat("check", "a.json", "--verify").status == 0
