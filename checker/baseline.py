@@ -79,11 +79,23 @@ class Comparing:
 
 def load_baseline(path: Path) -> Baseline:
     """Return the baseline that a file holds. Raises BaselineRefused with everything that is wrong with it."""
+    return parse_baseline(path, read_baseline(path))
+
+
+def read_baseline(path: Path) -> bytes:
+    """Return what is in the file of a baseline. Raises BaselineRefused."""
     if is_missing(path):
         hint = "`caveat baseline create` makes it."
         raise BaselineRefused([Problem("There is no such baseline.", "missing-path", path=str(path), hint=hint)])
     try:
-        data = read_bytes(path, _MAX_BYTES)
+        return read_bytes(path, _MAX_BYTES)
+    except RulesRefused as refused:
+        raise BaselineRefused(replace(problem, path=str(path)) for problem in refused.problems) from None
+
+
+def parse_baseline(path: Path, data: bytes) -> Baseline:
+    """Return the baseline that the bytes of a file hold; raises BaselineRefused, see `load_baseline`."""
+    try:
         tree = read_tree(path.with_suffix(".json"), data)
     except RulesRefused as refused:
         raise BaselineRefused(replace(problem, path=str(path)) for problem in refused.problems) from None

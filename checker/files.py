@@ -7,15 +7,29 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from time import monotonic, sleep
 from typing import TextIO
+
+_LONGEST_WAIT = 1.0
+"""Seconds for another process that is about to replace a file; that takes it a thousandth of one."""
+
+
+class Changed(OSError):
+    """A file does not hold any more what it held when it was read, and was left as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.ESTALE, "It has just been changed, and is left as it is now; please try again")
 
 
 @contextmanager
-def whole_file(path: str) -> Iterator[TextIO]:
+def whole_file(path: str, *, replaces: bytes | None = None) -> Iterator[TextIO]:
     """Open `path` for writing UTF-8 text; the file appears, complete, when the block ends without an error.
 
     Until then whatever was there stays as it is. A link stays a link, and its target is replaced; an existing file
     keeps its permissions. What can't be replaced (a device, a FIFO) is written to directly. Raises OSError.
+
+    replaces: what the new content was made of, b"" where there was no file. Raises Changed where it holds something
+    else in the end: what somebody else has written meanwhile is not lost.
     """
     target = os.path.realpath(path)
     if os.path.exists(target) and not os.path.isfile(target):
@@ -34,12 +48,54 @@ def whole_file(path: str) -> Iterator[TextIO]:
             yield file
             file.flush()
             os.fsync(descriptor)
-        os.replace(temporary, target)
+        if replaces is None:
+            os.replace(temporary, target)
+        else:
+            _replace_unless_changed(temporary, target, replaces)
     except BaseException:
         with suppress(OSError):  # what was in the way first is what to tell
             os.unlink(temporary)
         raise
     _sync_folder(folder)
+
+
+def _replace_unless_changed(temporary: str, target: str, before: bytes) -> None:
+    with _alone_in(os.path.dirname(target)):
+        try:
+            with open(target, "rb") as file:
+                found = file.read(len(before) + 1)
+        except FileNotFoundError:
+            found = b""
+        if found != before:
+            raise Changed
+        os.replace(temporary, target)
+
+
+@contextmanager
+def _alone_in(folder: str) -> Iterator[None]:
+    """Let no other process do the same in a folder, where the system knows such locks.
+
+    Who holds the lock for longer is somebody else, such as the program `flock` that this one was started by.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        end = monotonic() + _LONGEST_WAIT
+        while monotonic() < end:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                sleep(0.005)
+            except OSError:  # no locks in this file system
+                break
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _open_device(target: str) -> int:

@@ -38,7 +38,7 @@ def command(paths: tuple[str, ...], checker_options: CheckerOptions, decisions: 
             hint = "`caveat baseline update` brings it up to date."
             raise BaselineRefused([Problem("This baseline is there already.", "output", path=str(file), hint=hint)])
         entries = current_entries(paths, checker_options, decisions, file)
-        write_baseline(file, entries)
+        write_baseline(file, entries, b"")
         tell(f"{file} holds {summarized(entries)}; use it with: caveat check --baseline {file} …")
         return Exit.CLEAN
 
@@ -52,7 +52,7 @@ def current_entries(
     return entries_of(job.results(), mandatory_rules(job.checker))
 
 
-def write_baseline(file: Path, entries: dict[str, dict[str, Json]]) -> None:
-    """Write a baseline, whole or not at all. Raises OutputRefused."""
-    with open_target(Target("text", str(file))) as write:
+def write_baseline(file: Path, entries: dict[str, dict[str, Json]], before: bytes) -> None:
+    """Write a baseline, whole or not at all. Raises OutputRefused, also where the file holds something else by now."""
+    with open_target(Target("text", str(file)), replaces=before) as write:
         write(written(entries))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from checker.baseline import DEFAULT_NAME, Entries, load_baseline, summarized
+from checker.baseline import DEFAULT_NAME, Entries, parse_baseline, read_baseline, summarized
 from checker.cli.baseline_create import current_entries, write_baseline
 from checker.cli.decisions import DecisionOptions, decision_options
 from checker.cli.failures import reported_in
@@ -33,7 +33,8 @@ def command(paths: tuple[str, ...], checker_options: CheckerOptions, decisions: 
     """
     with reported_in([Target("text", None)]):
         file = decisions.baseline or Path(DEFAULT_NAME)
-        old = load_baseline(file).entries
+        data = read_baseline(file)
+        old = parse_baseline(file, data).entries
         current = current_entries(paths, checker_options, decisions, file)
         new = {**{proposal: dict(warnings) for proposal, warnings in old.items()}, **current}
         for line in _changes(old, new):
@@ -43,7 +44,7 @@ def command(paths: tuple[str, ...], checker_options: CheckerOptions, decisions: 
         if new == old:
             tell(f"{file} is up to date: {summarized(new)}")
         else:
-            write_baseline(file, new)
+            write_baseline(file, new, data)
             tell(f"{file} now holds {summarized(new)}")
         return Exit.CLEAN
 

@@ -39,7 +39,7 @@ def command(output: str, id: str, title: str) -> int:
             _refuse_existing(target.path)
         from checker.reporters.dump import dump
 
-        with open_target(target) as write:
+        with open_target(target, replaces=b"") as write:
             write(dump(proposal, indent=True) + "\n")
         if target.path is not None:
             tell(f"{target.path} is written. Fill it in, and see what is missing: caveat check {output}")

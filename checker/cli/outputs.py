@@ -83,12 +83,15 @@ def write_reports(
 
 
 @contextmanager
-def open_target(target: Target) -> Iterator[Write]:
-    """Yield a function that writes to a target; raises OutputRefused, there and at the end."""
+def open_target(target: Target, *, replaces: bytes | None = None) -> Iterator[Write]:
+    """Yield a function that writes to a target; raises OutputRefused, there and at the end.
+
+    replaces: what a file has to hold still, see `whole_file`.
+    """
     if target.path is not None:
         with ExitStack() as stack:
             with _refusing(target.path):
-                file = stack.enter_context(whole_file(target.path))
+                file = stack.enter_context(whole_file(target.path, replaces=replaces))
             yield _refusing(target.path)(file.write)  # not within: what else goes wrong meanwhile is not its fault
             with _refusing(target.path):
                 stack.close()

@@ -86,7 +86,7 @@ def command(
         data = b"" if is_missing(file) else read_bytes(file)
         _refuse_without_effect(waiver, file, data, rules, day)
         text = lengthened(file, data, waiver)
-        with open_target(Target("text", str(file))) as write:
+        with open_target(Target("text", str(file)), replaces=data) as write:
             write(text)
         tell(f"{file}: {_told(waiver)}")
         return Exit.CLEAN

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from checker.cli import baseline_create
 from tests.cli.conftest import Caveat, write
 
 FILE = "caveat.baseline.json"
@@ -80,3 +82,24 @@ def test_a_baseline_that_is_not_there_is_refused(caveat: Caveat, folder: Path) -
         outcome = caveat(*arguments)
         assert outcome.status == 2
         assert "There is no such baseline." in outcome.stderr
+
+
+@pytest.mark.parametrize("command", ["create", "update"])
+def test_what_another_program_puts_into_the_file_meanwhile_is_not_lost(
+    caveat: Caveat, folder: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    write(folder, a=WARNED)
+    other = '{"format": "caveat/baseline-1", "proposals": {"b": {}}}'
+    if command == "update":
+        (folder / FILE).write_text('{"format": "caveat/baseline-1", "proposals": {}}', encoding="utf-8")
+    original = baseline_create.entries_of
+
+    def meanwhile(*arguments: Any) -> Any:
+        (folder / FILE).write_text(other, encoding="utf-8")
+        return original(*arguments)
+
+    monkeypatch.setattr(baseline_create, "entries_of", meanwhile)
+    outcome = caveat("baseline", command, "a.json")
+    assert outcome.status == 2
+    assert f"{FILE} can't be written: It has just been changed" in outcome.stderr
+    assert (folder / FILE).read_text(encoding="utf-8") == other

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from checker.cli import waivers_add
+from checker.waiver_file import load_waivers
 from tests.cli.conftest import Caveat, write
 from tests.samples import FINDING, validate_report
 
+ROOT = Path(__file__).parents[2]
 PROPOSAL = {"id": "mobility-2026", "warn": ["high"]}
 RULE = FINDING.rule
 DAY = ("--today", "2026-11-22")
@@ -160,3 +167,35 @@ def test_audit_is_3_where_a_proposal_could_not_be_checked(caveat: Caveat, waived
     write(waived, broken={})
     outcome = caveat("waivers", "audit", ".", "--today", "2026-11-21")
     assert (outcome.status, "1 of them not checked" in outcome.stdout) == (3, True)
+
+
+def test_what_another_program_puts_into_the_file_meanwhile_is_not_lost(
+    caveat: Caveat, waived: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as a second `waivers add`, or somebody at an editor: nothing is written, and that is told."""
+    other = (waived / FILE).read_text(encoding="utf-8") + "# A comment of somebody else's\n"
+    original = waivers_add.lengthened
+
+    def meanwhile(*arguments: Any) -> str:
+        (waived / FILE).write_text(other, encoding="utf-8")
+        return original(*arguments)
+
+    monkeypatch.setattr(waivers_add, "lengthened", meanwhile)
+    another = ("--rule", RULE, "--proposal", "other", "--expires", "2026-12-22")
+    outcome = caveat(*ADD, *another)
+    assert outcome.status == 2
+    assert f"{FILE} can't be written: It has just been changed" in outcome.stderr
+    assert (waived / FILE).read_text(encoding="utf-8") == other
+
+
+def test_of_several_programs_that_make_the_file_at_once_each_has_its_waiver_there_or_is_refused(
+    folder: Path,
+) -> None:
+    command = [sys.executable, "-m", "tests.stub_caveat", *ADD, "--rule", RULE, "--expires", "2026-12-22"]
+    programs = [
+        subprocess.Popen([*command, "--proposal", f"p{number}"], env=os.environ | {"PYTHONPATH": str(ROOT)})
+        for number in range(4)
+    ]
+    written = [f"p{number}" for number, program in enumerate(programs) if program.wait() == 0]
+    assert {program.returncode for program in programs} <= {0, 2}
+    assert sorted(waiver.proposal for waiver in load_waivers(folder / FILE).entries) == written
