@@ -55,7 +55,7 @@ class Runner:
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", filled(step["run"])],
             cwd=self.workspace / filled(step.get("working-directory", ".")),
             env=pip_settings | surroundings | environment,
-            capture_output=True, text=True, check=False,
+            capture_output=True, encoding="utf-8", check=False,
         )  # fmt: skip
 
     def install(self, program: str) -> None:
