@@ -91,8 +91,11 @@ class Checker:
         limits: how large a document may be.
 
         Raises RulesRefused with all problems of all rule files, UsageRefused for a wrong engine and for a schema that
-        can't be used.
+        can't be used, TypeError for one text where several are due: it would be taken letter by letter.
         """
+        for name, given in (("rules", rules), ("select", select), ("ignore", ignore)):
+            if isinstance(given, str | Path):
+                raise TypeError(f"`{name}` is a list: [{str(given)!r}]")
         definition, vocabulary, self._validator = _schema_parts(schema) if schema else _built_in_schema_parts()
         self.schema: Schema = definition
         self.sections: Mapping[str, str] = _sections(definition)

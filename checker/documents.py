@@ -112,7 +112,8 @@ def _in_lines(source: Source, file: BinaryIO, max_bytes: int, start: Iterable[by
             return
         empty, blank = False, 0
     if empty:
-        yield _unreadable(source, 0, Problem("There is no proposal in it: every line is blank.", "no-proposal"))
+        message = "There is no proposal in it: every line is blank."
+        yield _unreadable(source, 0, Problem(message, "no-proposal", line=1, column=1))
 
 
 def _skip_rest_of_line(file: BinaryIO, line: bytes) -> bool:
@@ -142,12 +143,12 @@ def _unreadable(source: Source, index: int, problem: Problem) -> Document:
     return Document(source, index, b"", problem)
 
 
-def _too_large(what: str, size: int | None, max_bytes: int, line: int | None = None) -> Problem:
+def _too_large(what: str, size: int | None, max_bytes: int, line: int = 1) -> Problem:
     measured = f"{what} has {size:,} bytes" if size is not None else f"{what} is too large"
     return Problem(
         f"{measured}; at most {max_bytes:,} are read.",
         "too-large",
         line=line,
-        column=line and 1,
+        column=1,
         hint="A larger bound can be set with --max-bytes.",
     )

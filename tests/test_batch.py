@@ -84,7 +84,9 @@ def test_json_lines_are_read_one_by_one() -> None:
 @pytest.mark.parametrize("content", [b"", b"\n \n"])
 def test_json_lines_without_any_proposal_are_not_passed_over_in_silence(folder: Path, content: bytes) -> None:
     (folder / "a.jsonl").write_bytes(content)
-    assert messages(check("a.jsonl")) == ["There is no proposal in it: every line is blank."]
+    results = check("a.jsonl")
+    assert messages(results) == ["There is no proposal in it: every line is blank."]
+    assert (results[0].errors[0].line, results[0].errors[0].column) == (1, 1)
 
 
 def test_the_bound_on_a_file_is_exact_and_a_larger_one_is_not_read(folder: Path) -> None:

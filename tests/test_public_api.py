@@ -55,6 +55,12 @@ def test_a_checker_is_immutable() -> None:
             delattr(made, name)
 
 
+@pytest.mark.parametrize("name", ["rules", "select", "ignore"])
+def test_one_text_where_a_list_is_due_is_refused_and_not_taken_letter_by_letter(name: str) -> None:
+    with pytest.raises(TypeError, match=rf"`{name}` is a list: \['leadership'\]"):
+        checker.Checker(**{name: "leadership"})
+
+
 def test_another_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'Chequer'"):
         _ = checker.Chequer
