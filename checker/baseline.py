@@ -6,7 +6,8 @@ A warning is known by the proposal's id and its fingerprint. The warnings of man
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
@@ -87,22 +88,27 @@ def read_baseline(path: Path) -> bytes:
     if is_missing(path):
         hint = "`caveat baseline create` makes it."
         raise BaselineRefused([Problem("There is no such baseline.", "missing-path", path=str(path), hint=hint)])
-    try:
+    with _refusing(path):
         return read_bytes(path, _MAX_BYTES)
-    except RulesRefused as refused:
-        raise BaselineRefused(replace(problem, path=str(path)) for problem in refused.problems) from None
 
 
 def parse_baseline(path: Path, data: bytes) -> Baseline:
     """Return the baseline that the bytes of a file hold; raises BaselineRefused, see `load_baseline`."""
-    try:
+    with _refusing(path):
         tree = read_tree(path.with_suffix(".json"), data)
+        problems = structure_problems(tree, "baseline")
+        if problems:
+            raise RulesRefused(problems)
+    return Baseline(str(path), digest(data), tree.plain()["proposals"])
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    """Let what refuses the content of a file, as it would a rule file's, refuse the baseline by its name."""
+    try:
+        yield
     except RulesRefused as refused:
         raise BaselineRefused(replace(problem, path=str(path)) for problem in refused.problems) from None
-    problems = structure_problems(tree, "baseline")
-    if problems:
-        raise BaselineRefused(replace(problem, path=str(path)) for problem in problems)
-    return Baseline(str(path), digest(data), tree.plain()["proposals"])
 
 
 def entries_of(results: Iterable[ProposalResult], mandatory: Collection[str]) -> dict[str, dict[str, Json]]:

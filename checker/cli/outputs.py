@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import tee
 from tempfile import SpooledTemporaryFile
 
-from checker.cli.streams import OutputRefused
+from checker.cli.streams import OutputRefused, refusing
 from checker.errors import Problem, UsageRefused
 from checker.files import whole_file
 from checker.report import ProposalResult, Run
@@ -90,10 +90,10 @@ def open_target(target: Target, *, replaces: bytes | None = None) -> Iterator[Wr
     """
     if target.path is not None:
         with ExitStack() as stack:
-            with _refusing(target.path):
+            with refusing(target.path):
                 file = stack.enter_context(whole_file(target.path, replaces=replaces))
-            yield _refusing(target.path)(file.write)  # not within: what else goes wrong meanwhile is not its fault
-            with _refusing(target.path):
+            yield refusing(target.path)(file.write)  # not within: what else goes wrong meanwhile is not its fault
+            with refusing(target.path):
                 stack.close()
     elif FORMATS[target.format].streams:
         yield _standard_output()
@@ -106,7 +106,7 @@ def open_target(target: Target, *, replaces: bytes | None = None) -> Iterator[Wr
 def _complete_standard_output() -> Iterator[Write]:
     """Send out at the end what is of no use before it is complete."""
     with SpooledTemporaryFile(_KEPT_IN_MEMORY, "w+", encoding="utf-8", errors="backslashreplace", newline="") as file:
-        yield _refusing("A temporary file")(file.write)
+        yield refusing("A temporary file")(file.write)
         file.seek(0)
         write = _standard_output()
         for piece in iter(lambda: file.read(_KEPT_IN_MEMORY), ""):
@@ -115,16 +115,7 @@ def _complete_standard_output() -> Iterator[Write]:
 
 def _standard_output() -> Write:
     sys.stdout.write("")  # where it is closed, that is told before the work begins
-    return _refusing("Standard output")(sys.stdout.write)
-
-
-@contextmanager
-def _refusing(name: str) -> Iterator[None]:
-    """Turn an error of the system into a refusal that names the output."""
-    try:
-        yield
-    except OSError as error:
-        raise OutputRefused([Problem(f"{name} can't be written: {error.strerror or error}.", "output")]) from error
+    return sys.stdout.write
 
 
 def _by_ending(path: str) -> str:

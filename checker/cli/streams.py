@@ -9,7 +9,9 @@ from __future__ import annotations
 import io
 import select
 import sys
-from typing import TYPE_CHECKING, TextIO, cast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO, TypeAlias, cast
 
 import click
 
@@ -20,8 +22,21 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
 
 
+_Count: TypeAlias = int | None
+"""What a raw stream returns, None where it would block; its declared types leave that out."""
+
+
 class OutputRefused(UsageRefused):
     """What was asked for can't be written where it was asked for."""
+
+
+@contextmanager
+def refusing(name: str) -> Iterator[None]:
+    """Turn an error of the system into a refusal that names the output."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputRefused([Problem(f"{name} can't be written: {error.strerror or error}.", "output")]) from error
 
 
 class _Tolerant(io.FileIO):
@@ -37,7 +52,7 @@ class _Tolerant(io.FileIO):
     def write(self, data: ReadableBuffer, /) -> int:
         if not self.broken:
             try:
-                while (written := _none_if_it_would_block(super().write(data))) is None:
+                while (written := cast(_Count, super().write(data))) is None:
                     select.select([], [self], [])
                 return written
             except BrokenPipeError:
@@ -52,11 +67,8 @@ class _Output(_Tolerant):
     """Standard output: that it can't be written is no bug, whoever writes there."""
 
     def write(self, data: ReadableBuffer, /) -> int:
-        try:
+        with refusing("Standard output"):
             return super().write(data)
-        except OSError as error:
-            message = f"Standard output can't be written: {error.strerror or error}."
-            raise OutputRefused([Problem(message, "output")]) from error
 
 
 class _Closed(io.TextIOBase):
@@ -74,14 +86,9 @@ class _Patient(io.FileIO):
         super().__init__(descriptor, "r", closefd=False)
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
-        while (count := _none_if_it_would_block(super().readinto(buffer))) is None:
+        while (count := cast(_Count, super().readinto(buffer))) is None:
             select.select([self], [], [])
         return count
-
-
-def _none_if_it_would_block(count: int | None) -> int | None:
-    """Say what the declared types of `io` leave out."""
-    return count
 
 
 def prepare_streams() -> None:
